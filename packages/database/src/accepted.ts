@@ -5,7 +5,7 @@ import type { Tx } from './connect.ts'
 
 type Write = (tx: Tx, orgId: string, document: string, accepted: readonly unknown[]) => Promise<void>
 
-/** Kinds whose accepted edits are rows too (`accepted` of their content), and who writes those. */
+/** The kinds whose accepted edits become rows too (`accepted` of their content), each with the function that writes them. */
 const WRITERS: Partial<Record<KindName, Write>> = {
   chat: (tx, orgId, document, accepted) => writeAcceptedMessages(tx, orgId, document, accepted as ChatMessage[]),
 }

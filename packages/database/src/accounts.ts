@@ -2,12 +2,12 @@ import { createHmac } from 'node:crypto'
 import { type ConnectOptions, connect, joinPools, type Sql, urlOf, withAccount } from './connect.ts'
 import { MIGRATION_LOCK, migrate } from './migrate.ts'
 
-/** The accounts that processes work under, by the role whose rights each has: one organisation at a time, or all. */
+/** The accounts of processes, by the role whose rights each has: one organisation at a time, or all. */
 const LOGINS = { api: 'werkbank_api', system: 'werkbank_system' } as const
 type Account = keyof typeof LOGINS
 const loginName = (account: Account): string => `${LOGINS[account]}_login`
 
-/** Addresses of one database, as two accounts that own nothing and can become nobody else. */
+/** Addresses of one database, for two accounts that own nothing and can assume no other role. */
 export type AccountUrls = Record<Account, string>
 
 export type OpenDatabase = {
@@ -39,9 +39,8 @@ export function connectApart(urls: AccountUrls, { max = 24, ...options }: Connec
 }
 
 /**
- * Makes the two accounts, or brings them up to date; `owner` may make roles. Their passwords follow from the owner's, so that all processes
- * know them and nobody has to set more; where the owner has none (a socket, a certificate) they have none. Throws where one of them
- * could do more than it must.
+ * Creates or updates the two accounts; `owner` may create roles. Their passwords are derived from the owner's, so that all processes know them without
+ * further configuration; where the owner has none (a socket, a certificate) they have none. Throws where an account has more rights than it needs.
  */
 export async function prepareAccounts(owner: Sql): Promise<AccountUrls> {
   const url = urlOf(owner)

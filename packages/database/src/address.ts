@@ -14,7 +14,7 @@ export function clientAddress(peer: string, forwardedFor: string, trustedProxies
   return hops.find((hop) => isIP(hop) !== 0 && !isTrustedProxy(trustedProxies, hop)) ?? near
 }
 
-/** An IPv4 address as everybody writes it, also where it came through an IPv6 socket. */
+/** An IPv4 address in dotted form, also where it came through an IPv6 socket. */
 export const plainAddress = (address: string): string =>
   address.startsWith('::ffff:') ? address.slice('::ffff:'.length) : address
 

@@ -32,8 +32,8 @@ type DriverType = {
 }
 
 /**
- * Arrays for the driver, which otherwise asks each new connection for its types: one more wait, and where the connection is lost in that
- * moment, a rejection that nobody can catch and that ends the process (postgres 3.4.9). `parsers`: what elements of these types are here.
+ * Array types for the driver, which otherwise queries each new connection for them: one more round trip, and where the connection is lost in that
+ * moment, an unhandled rejection that ends the process (postgres 3.4.9). `parsers`: parsers of elements, by type.
  */
 export function arrayTypes(parsers: Record<string, (text: string) => unknown>): Record<string, DriverType> {
   return Object.fromEntries(

@@ -103,7 +103,7 @@ function writtenAt({ writtenAt }: ChatMessage, now: Date): string {
   return agoMs >= 0 && agoMs <= AWAY_MS_MAX ? writtenAt : now.toISOString()
 }
 
-/** What stood there before is kept as a version; of a deleted message no text is. One that comes back counts as edited: nobody can say that it is the same. */
+/** The previous text is kept as a version; of a deleted message no text is. A restored message counts as edited: whether it is the same cannot be known. */
 async function changeMessage(tx: Tx, orgId: string, message: ChatMessage, before: Known): Promise<void> {
   const { id, text, deleted = false } = message
   const changed = text !== before.text || deleted !== (before.deletedAt !== null)

@@ -69,7 +69,7 @@ test('a server that hangs up as soon as it has let somebody in costs an error, n
   process.on('unhandledRejection', note)
   const sql = connect(`postgres://nobody@127.0.0.1:${port}/none`, { max: 1 })
   await expect((async () => await sql`SELECT 1`)()).rejects.toMatchObject({ code: 'ECONNRESET' })
-  await new Promise((resolve) => setImmediate(resolve)) // a stray rejection is told after the turn that made it
+  await new Promise((resolve) => setImmediate(resolve)) // an unhandled rejection is reported after the turn that made it
   process.off('unhandledRejection', note)
   expect(stray).toEqual([])
   await sql.end({ timeout: 0 })

@@ -11,13 +11,13 @@ export type Queryable = Sql | Tx
 export type Statement = postgres.PendingQuery<postgres.Row[]>
 
 export type ConnectOptions = {
-  /** Connections of the pool; 10 unless told. */
+  /** Connections of the pool; 10 by default. */
   max?: number
   /** Shown in pg_stat_activity. */
   applicationName?: string
-  /** The role of every statement outside of `withOrg` and `withSystem`; that of the URL's user unless told. */
+  /** The role of every statement outside of `withOrg` and `withSystem`; by default that of the URL's user. */
   role?: string
-  /** Commits answer before they are on disk; unless told, after. */
+  /** 'off': commits answer before they are on disk; by default after. */
   synchronousCommit?: 'off'
 }
 
@@ -101,10 +101,7 @@ export const apiPool = (sql: Sql): Sql => pools.get(sql)?.api ?? sql
 /** The pool that sees all organisations. */
 export const systemPool = (sql: Sql): Sql => pools.get(sql)?.system ?? sql
 
-/**
- * One more connection to where `sql` leads, for one kind of statement: its plan stays warm there, and no other query stands before it.
- * Whoever asks for it ends it.
- */
+/** One more connection to the server of `sql`, for one kind of statement: its plan stays prepared there, and no other query delays it. The caller ends it. */
 export function connectAlone(sql: Sql, options: Omit<ConnectOptions, 'max'>): Sql {
   const pool = options.role === 'werkbank_system' ? systemPool(sql) : sql
   return connect(urlOf(pool), { max: 1, ...options })

@@ -13,7 +13,7 @@ const NO_DATA_FOUND = 'P0002'
 /** Ours, of migration 0030. */
 const FOREIGN_CLIENT = 'WB001'
 
-/** One update to append. `clientIds`: the Yjs clients whose structs it brings; `freshClientIds`: those not known to be bound to this person yet, else all. */
+/** One update to append. `clientIds`: the Yjs clients whose structs it contains; `freshClientIds`: those without a known owner yet, all of them by default. */
 export type Append = {
   orgId: string
   document: string
@@ -31,7 +31,7 @@ export type LoadedDocument = { document: string; seq: number; schema: number; up
 /** Some ms of work. */
 const SLICE_UPDATES = 100
 
-/** No such document, or a deleted one: the same to whoever asks. */
+/** The document does not exist or was deleted; callers cannot tell which. */
 export class DocumentUnknown extends Error {
   override name = 'DocumentUnknown'
 }
@@ -83,9 +83,9 @@ export async function createDocument(
 }
 
 /**
- * Appends updates, of one or many documents, in the order given; all or none. Documents are locked in the order of their names, so
- * groups never deadlock and each log is without gaps whoever appends. Returns the seqs in the order of `appends`.
- * Throws DocumentUnknown where a document doesn't exist or was deleted, ForeignClient for somebody else's client id, LogShorter.
+ * Appends updates, of one or many documents, in the order given; all or none. Documents are locked in the order of their names, so that groups never
+ * deadlock and each log stays without gaps. Returns the seqs in the order of `appends`. Throws DocumentUnknown where a document does not exist or was
+ * deleted, ForeignClient for another person's client id, LogShorter.
  */
 export async function appendUpdates(tx: Queryable, appends: readonly Append[]): Promise<number[]> {
   if (appends.length === 0) return []
@@ -115,8 +115,8 @@ export async function appendUpdates(tx: Queryable, appends: readonly Append[]): 
 }
 
 /**
- * The same as a statement of its own, committed when it resolves: one way to the database instead of four. `sql` is a connection under
- * the role of the log. The common append, one update by somebody whose client ids are bound, is a plain statement.
+ * The same as a statement of its own, committed when it resolves: one round trip instead of four. `sql` is a connection under the role of the log. The
+ * common append, one update whose client ids have a known owner, is a plain statement.
  */
 export async function appendCommitted(sql: Sql, appends: readonly Append[]): Promise<number[]> {
   const [only] = appends
@@ -206,7 +206,7 @@ export async function loadDocuments(
 const isGood = (head: Head): head is Head & { seq: number } =>
   head.seq !== null && head.seq <= head.headSeq && sha256(head.bytes) === head.sha256
 
-/** Whose client ids are whose, in the order of `wanted`: client id → person. */
+/** The owners of client ids, in the order of `wanted`: client id → person. */
 export async function clientOwners(tx: Tx, wanted: readonly Wanted[]): Promise<Map<number, string>[]> {
   const rows = await tx<{ at: number; clientId: number; userId: string }[]>`
     SELECT a.at, c.client_id, c.user_id FROM ${rowsAs(tx, 'a', NAMED, wanted, { numbered: true })}
@@ -248,7 +248,10 @@ function requireWhole(doc: Y.Doc, document: string): void {
   if (hasGap(doc)) throw new DocumentDamaged(document, 'updates refer to others that are missing', [])
 }
 
-/** The document as Yjs, with the seq up to which it was read: loaded at once, put together a slice at a time, so that a long tail holds up nobody. */
+/**
+ * The document as a Y.Doc, with the seq up to which it was read: loaded at once, applied a slice at a time, so that a long log does not block the event
+ * loop.
+ */
 export async function readDocument(tx: Tx, orgId: string, name: string): Promise<{ doc: Y.Doc; seq: number }> {
   const { document, updates, seq } = await loadDocument(tx, orgId, name)
   const doc = keepAsLogged(newDocument())
@@ -272,10 +275,7 @@ export async function readSnapshot(
   return head && isGood(head) ? { seq: head.seq, state: head.bytes } : undefined
 }
 
-/**
- * The same a slice at a time, so that a long log holds up nobody who shares the event loop. Throws DocumentUnknown, and DocumentDamaged where
- * a slice of the log is not whole.
- */
+/** The same, loaded a slice at a time too. Throws DocumentUnknown, and DocumentDamaged where a slice of the log is not whole. */
 export async function readDocumentInSlices(tx: Tx, orgId: string, name: string): Promise<{ doc: Y.Doc; seq: number }> {
   const [head] = await tx<Head[]>`
     SELECT d.head_seq, d.schema, s.seq, s.state AS bytes, s.sha256 FROM documents d

@@ -51,7 +51,7 @@ export type EmbeddedPostgres = {
 export type EmbeddedPostgresOptions = {
   /** Holds `postgres/` (the data) and `postgres.log`. Made when missing. */
   dataDir: string
-  /** Told what a person should know, such as another folder being used. */
+  /** Called with sentences for the operator, such as that another folder is used. */
   say?: (sentence: string) => void
   /** False only for tests: a power cut may lose data, a killed process still loses nothing. */
   survivesPowerCut?: boolean
@@ -70,7 +70,7 @@ export type Revive = {
   onGivenUp(error: Error): void
 }
 
-/** Somebody else runs on this data folder. */
+/** Another process runs on this data folder. */
 export class DataFolderInUse extends Error {
   override name = 'DataFolderInUse'
 }
@@ -255,7 +255,7 @@ function diskIsFull(folder: string): boolean {
   return bavail * bsize < FREE_BYTES_MIN
 }
 
-/** Waits for a server that recovers by itself, starts one where none is left, and owns it. Returns how to let go. */
+/** Waits for a server that recovers by itself, starts one where none is left, and takes its ownership. Returns a function that releases it. */
 async function startAgain(launching: Launch, onLost: () => void): Promise<() => Promise<void>> {
   const deadline = Date.now() + START_TIMEOUT_MS
   for (;;) {
@@ -263,7 +263,7 @@ async function startAgain(launching: Launch, onLost: () => void): Promise<() => 
       if (!(await runningServer(launching.data))) await launch(launching)
       return await takeOwnership(launching.socketDir, launching.data, onLost)
     } catch (error) {
-      // A full disk ends Postgres, and it can't recover before somebody makes room: that may take hours.
+      // A full disk ends Postgres, and it cannot recover before an operator frees space: that may take hours.
       const waitsForRoom = diskIsFull(launching.base)
       // "The database system is in recovery mode", or it ended between two looks.
       if (!waitsForRoom && (Date.now() > deadline || !isTrouble(error))) throw error
@@ -272,7 +272,7 @@ async function startAgain(launching: Launch, onLost: () => void): Promise<() => 
   }
 }
 
-/** Keeps a connection whose advisory lock says "mine"; `onLost` is told when it goes by itself. Returns how to let go. */
+/** Holds a connection whose advisory lock marks the owner; `onLost` is called when the connection ends by itself. Returns a function that releases it. */
 async function takeOwnership(socketDir: string, data: string, onLost?: () => void): Promise<() => Promise<void>> {
   let isMine = false
   const sql = postgres({

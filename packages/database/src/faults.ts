@@ -30,7 +30,7 @@ export function onBehalfOf(log: Logger, outside: Outside, work: () => unknown): 
 
 type Listener = (request: IncomingMessage, response: ServerResponse) => unknown
 
-/** A listener of HTTP requests whose faults end the request that caused them. */
+/** Wraps a listener of HTTP requests: a fault ends the request that caused it. */
 export const keepFaults =
   (log: Logger, listener: Listener): Listener =>
   (request, response) =>
@@ -46,8 +46,8 @@ function fault(log: Logger, outside: Outside, error: unknown): void {
 }
 
 /**
- * For the whole process. A promise that a library rejects unheard never ends it: that is logged, and ends the socket on whose behalf it ran.
- * A thrown error that nobody caught ends the process only where nothing from outside caused it: the program itself is wrong then.
+ * For the whole process. An unhandled rejection in a library never ends it: it is logged, and ends the socket on whose behalf it ran. An uncaught
+ * exception ends the process only where no outside input caused it: then the program itself is wrong.
  */
 export function catchFaults(log: Logger): void {
   const heard = (error: unknown): boolean => {

@@ -4,12 +4,12 @@ import { isLoopback } from '@werkbank/model/base/reached-by.ts'
 import { plainAddress } from './address.ts'
 
 export type HttpLimits = {
-  /** For a whole request, and for its head: who sends drop by drop holds a connection no longer (S-42). */
+  /** For a whole request, and for its head: a client that sends byte by byte holds a connection no longer than this (S-42). */
   requestMs: number
   headersMs: number
   /** How often that is looked at. */
   checkedEveryMs: number
-  /** Connections of one address that are no sockets (these are counted where somebody is known). An office shares an address. */
+  /** Connections of one address that are no sockets (those count per person after sign-in). An office shares an address. */
   connectionsMax: number
 }
 export const HTTP_LIMITS: HttpLimits = {
@@ -23,7 +23,7 @@ type Options = {
   /** Addresses that speak for many: they have limits of their own. */
   trustedProxies?: readonly string[]
   limits?: HttpLimits
-  /** Whose connections aren't counted; this machine's and those of the proxies unless told. */
+  /** Addresses whose connections are not counted; by default this machine's and those of the proxies. */
   isExempt?: (address: string) => boolean
 }
 
@@ -45,7 +45,7 @@ export function createHttpServer(
     const address = plainAddress(socket.remoteAddress ?? '')
     if (!isExempt(address) && !count.take(socket, address)) socket.destroy()
   })
-  // Only where somebody makes sockets: else Node would answer an upgrade no longer as the request that it is.
+  // Only with a listener for upgrades: otherwise Node would no longer answer an upgrade as the plain request that it also is.
   const releaseSockets = (event: string) => {
     if (event !== 'upgrade') return
     server.off('newListener', releaseSockets)

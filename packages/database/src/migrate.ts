@@ -42,7 +42,7 @@ export async function missingMigrations(sql: Sql, files = migrations()): Promise
   return files.flatMap(({ name }) => (known.has(name) ? [] : [name]))
 }
 
-/** Runs the first file that is missing and tells its name; undefined when none is. The lock ends with its transaction. */
+/** Runs the first missing migration and returns its name; undefined when none is missing. The lock ends with its transaction. */
 async function migrateOnce(sql: Sql, files: readonly Migration[]): Promise<string | undefined> {
   const ran = await sql.begin(async (tx) => {
     await tx`SELECT pg_advisory_xact_lock(${MIGRATION_LOCK})`

@@ -12,7 +12,7 @@ export type Poker = {
 
 const CHANNEL = 'werkbank'
 const COALESCE_MS = 10
-/** Where pokes follow each other without a pause, only this many go as fast: whoever hears them would pull for each (RT-28.3). */
+/** Of pokes without a pause between them, only so many are sent at once: every receiver pulls for each (RT-28.3). */
 const QUICK_ONES = 20
 const COALESCE_IN_A_FLOOD_MS = 100
 const NAMES_MAX = 50 // NOTIFY carries 8,000 bytes at most; with more, receivers look at all that they have open
@@ -59,13 +59,13 @@ export function createPoker(sql: Sql): Poker {
   }
 }
 
-/** Sends notifications without waiting for the disk: they tell of what is committed already, and the commits of others shouldn't queue behind them. */
+/** Sends notifications by an asynchronous commit: they announce what is already committed, and other commits should not queue behind them. */
 export async function notify(sql: Sql, channel: string, payloads: readonly string[]): Promise<void> {
   await sql`
     SELECT pg_notify(${channel}, payload) FROM unnest(${payloads as string[]}::text[]) payload, set_config('synchronous_commit', 'off', true)`
 }
 
-/** Hears the pokes of all processes; reconnects by itself, and `onReconnect` tells that some may have been missed. */
+/** Receives the pokes of all processes; reconnects by itself, and calls `onReconnect` since some may have been missed. */
 export async function listenPokes(
   sql: Sql,
   onPoke: (poke: Poke) => void,

@@ -47,7 +47,10 @@ export function postgresSettings({
   return Object.entries(values).flatMap(([name, value]) => ['-c', `${name}=${value}`])
 }
 
-/** The log is closed and taken each minute by who backs up (backup/backups.ts), and by Postgres where nobody does. A base copy can't be taken with `full_page_writes` off. */
+/**
+ * The write-ahead log is switched and collected each minute by the backups (backup/backups.ts), and recycled by Postgres without them. A base copy needs
+ * `full_page_writes`.
+ */
 const archiving = (spool: string) => ({
   archive_mode: 'on',
   archive_library: 'basic_archive',
@@ -58,7 +61,7 @@ const archiving = (spool: string) => ({
 
 const recovering = ({ log, at }: NonNullable<HowToRun['recovery']>) => ({
   restore_command: `cp ${quoted(log)}/%f "%p"`,
-  hot_standby: 'off', // nobody should see what is not restored yet
+  hot_standby: 'off', // no connections before the restore is complete
   recovery_target_action: 'promote',
   ...(at ? { recovery_target_time: at.toISOString().replace('Z', '+00') } : {}),
 })

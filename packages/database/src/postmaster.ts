@@ -23,8 +23,8 @@ export function readPostmaster(data: string): Postmaster | undefined {
 }
 
 /**
- * Ids of the processes that work in `data`: a postmaster and its children go there first thing. A number alone proves nothing, since
- * another process may have got it by now, and a dead one that nobody waited for still has it.
+ * Ids of the processes whose working directory is `data`: a postmaster and its children change to it first. A process id alone proves nothing, since
+ * another process may have got it by now, and a zombie still has it.
  */
 export function processesIn(data: string): number[] {
   return readdirSync('/proc')

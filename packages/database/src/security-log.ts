@@ -13,12 +13,13 @@ export type SecurityRecord = {
 }
 export type Who = { orgId: string; actor: string | null; actorName?: string; result?: 'done' | 'refused' }
 
-/** No organisation's: of somebody unknown, where there are several. */
+/** Entries about unknown callers, where there are several organisations. */
 export const NO_ORGANISATION = '00000000-0000-0000-0000-000000000000'
 
 /**
- * Appends to the security log, in the transaction of what it tells of: the one way into it (ID-120, ID-124). The names are kept as text, to be
- * read when the account is gone. The database numbers and chains the entries; from here on others of the organisation wait for the commit.
+ * Appends to the security log, in the transaction of what it records: the only way into it (ID-120, ID-124). Names are stored as text, so that entries
+ * stay readable when the account is gone. The database numbers and chains the entries; from here on other entries of the organisation wait for the
+ * commit.
  */
 export async function recordSecurity(
   tx: Tx,
@@ -36,7 +37,7 @@ export async function recordSecurity(
         ${origin.address}, ${origin.userAgent}, ${origin.requestId}, ${tx.json(details as never)})`
 }
 
-/** Writes an entry unless the same was written a moment ago; how many were left out since is told in the next one. */
+/** Writes an entry unless the same was written a moment ago; the next one contains the number of those left out. */
 export type Fold = (key: string, write: (more: number) => Promise<void>) => Promise<void>
 
 /** One entry for the same refusal of the same person in this time: a loop that went wrong must not fill the log. */

@@ -10,7 +10,7 @@ import { withSystem } from './transaction.ts'
 /** What is stored of session ids, API tokens and tickets: SHA-256, hex. They carry at least 128 random bits, so no salt is needed. */
 export const hashSecret = (secret: string): string => createHash('sha256').update(secret).digest('hex')
 
-/** Whether an Authorization header bears `token`. Hashes are compared, so the time tells nothing. */
+/** Whether an Authorization header bears `token`. Hashes are compared, so that the time reveals nothing. */
 export function bears(authorization: string | undefined, token: string | undefined): boolean {
   const given = /^Bearer (.+)$/i.exec(authorization ?? '')?.[1]
   return token !== undefined && given !== undefined && hashSecret(given) === hashSecret(token)
@@ -28,7 +28,7 @@ type PersonRow = {
   kind: 'person' | 'machine'
   permissions: string[]
   credential: string
-  /** Of a session: since its person proved who they are, and for how many minutes that counts in the organisation, where it says so. */
+  /** Of a session: seconds since its person last gave their password, and for how many minutes that counts, where the organisation has set it. */
   provedS: number | null
   proofKept: unknown
   mustChangePassword: boolean
@@ -76,8 +76,8 @@ export function callerAgain(sql: Sql, caller: Pick<Caller, 'via' | 'credential'>
 }
 
 /**
- * Somebody with what their roles give now, for what goes on without them: they need not be signed in, but might. Undefined where their account is
- * disabled or gone.
+ * A person as a caller with their current rights, for work in the background: they need not be signed in. Undefined where their account is disabled or
+ * gone.
  */
 export async function callerOfPerson(
   sql: Sql,
@@ -89,12 +89,12 @@ export async function callerOfPerson(
   return row && toCaller(row, 'session')
 }
 
-/** Why a credential is worth nothing: it never was one, its time is over, somebody took it away, or its person is disabled. */
+/** Why a credential is invalid: unknown, expired, revoked, or its person is disabled. */
 export type Lost = 'unknown' | 'ended' | 'revoked' | 'disabled'
 /** Of a token also that its calls are used up: how many it was good for. */
 export type LostToken = Lost | { usedUp: number }
 
-/** Why `callerBySession` found nobody. Who asks has held the secret, so the answer tells nothing to strangers. */
+/** Why `callerBySession` found no session. The caller has held the secret, so the answer discloses nothing to strangers. */
 export async function whyNoSession(sql: Sql, sessionId: string): Promise<Lost> {
   const [row] = await systemPool(sql)<{ why: Lost }[]>`
     SELECT CASE WHEN u.disabled_at IS NOT NULL OR u.deleted_at IS NOT NULL THEN 'disabled'
@@ -103,7 +103,7 @@ export async function whyNoSession(sql: Sql, sessionId: string): Promise<Lost> {
   return row?.why ?? 'unknown'
 }
 
-/** Why `callerByToken` found nobody. */
+/** Why `callerByToken` found no token. */
 export async function whyNoToken(sql: Sql, token: string): Promise<LostToken> {
   const [row] = await systemPool(sql)<{ why: 'ended' | 'revoked' | 'disabled'; usedUp: number | null }[]>`
     SELECT CASE WHEN u.disabled_at IS NOT NULL OR u.deleted_at IS NOT NULL THEN 'disabled'
@@ -125,7 +125,7 @@ const lasts = (tx: Sql | Tx) => tx`extract(epoch FROM least(s.expires_at, s.ends
 const idle = (tx: Sql | Tx) => tx`extract(epoch FROM now() - s.used_at)::float8 AS idle_s,
   (SELECT coalesce(o.settings -> 'signIn', '{}') FROM organisations o WHERE o.org_id = s.org_id) AS sign_in`
 
-/** How long a session of somebody with these permissions may rest. ID-13; ID-14: from the moment on in which they manage access. */
+/** How long a session of a person with these permissions may be idle. ID-13; ID-14: shorter from the moment on in which they manage access. */
 export function sessionHours(permissions: readonly string[], signIn: unknown): number {
   const { sessionHours: ordinary, administratorSessionHours } = signInSettingsSchema.parse(signIn)
   return permissions.includes('access.manage') ? Math.min(ordinary, administratorSessionHours) : ordinary
@@ -153,6 +153,6 @@ function toCaller(
   return { ...row, fresh, permissions: granted, via, access: accessHash(granted), endsAtMs }
 }
 
-/** Another value tells a client that its rights changed. */
+/** A changed value tells a client that its rights changed. */
 export const accessHash = (permissions: readonly Permission[]): string =>
   hashSecret([...permissions].sort().join(' ')).slice(0, 16)

@@ -3,13 +3,13 @@ import { resolveSetting } from '@werkbank/model/settings/resolve.ts'
 import type { Setting } from '@werkbank/model/settings/setting.ts'
 import type { Sql, Tx } from './connect.ts'
 
-/** Of an organisation alone, or of somebody in it. */
+/** The organisation alone, or a person in it. */
 type Whose = { orgId: string; userId?: string }
 type ValuesOf<S extends readonly Setting[]> = {
   -readonly [I in keyof S]: S[I] extends Setting<infer K extends Kind> ? ValueOf<K> : never
 }
 
-/** What is kept of settings that counts for somebody, by the ids of the rows, and the roles that they have. */
+/** The stored setting values that apply to a person, by the ids of the rows, and their roles. */
 export async function keptSettings(
   tx: Tx | Sql,
   { orgId, userId = undefined }: Whose,
@@ -24,8 +24,8 @@ export async function keptSettings(
 }
 
 /**
- * What settings say to somebody now, in the order asked: read each time, never remembered, so that a change counts with the next request of every
- * process. Devices' own values are the devices'. In an organisation's transaction or the system's.
+ * The effective values of settings for a person, in the order requested: read each time, never cached, so that a change applies to the next request of
+ * every process. Values of a device are stored on the device. In an organisation's transaction or the system's.
  */
 export async function settingValues<const S extends readonly Setting[]>(
   tx: Tx | Sql,

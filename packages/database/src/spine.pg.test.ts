@@ -47,7 +47,7 @@ test('a reader with the cursor misses no event of 8 writers with slow commits mi
       position = next
     }
   }
-  /** What one would write without thinking: it passes ids whose transactions have not committed yet. */
+  /** The naive reader: it skips ids whose transactions have not committed yet. */
   const readById = async () => {
     const ids = new Set<number>()
     let last = 0
@@ -169,7 +169,7 @@ test('RT-28.4 S-08 one subject that fails is set aside: others go on at once, of
       await tx`INSERT INTO handled VALUES (${subjectId}, ${n})`
     },
   })
-  // It never gives up here: what is shown is that nobody waits for it.
+  // It never gives up here: the test shows that nothing waits for it.
   const consumer = createConsumer(sql, definition, { pollMs: 20, attemptsMax: 1_000 })
   onTestFinished(() => consumer.stop())
   for (let n = 0; n < 20; n++) {
@@ -320,7 +320,7 @@ test('a follower passes over events of other types, and pokes wake it', async ()
   })
   await expect
     .poll(() => {
-      poker.poke(actor.orgId) // again: what a poke wakes sees nothing while anybody's older transaction is open
+      poker.poke(actor.orgId) // again: a reader that a poke wakes sees nothing while an older transaction is open
       return seen
     })
     .toEqual(['u'])

@@ -3,7 +3,7 @@ import type { Sql, Statement, Tx } from './connect.ts'
 import { type RowOf, rowsAs } from './rows.ts'
 import { withSystem } from './transaction.ts'
 
-/** Writes events in the transaction of the change they tell of (design.md §5). Throws where a payload is not what its type says. */
+/** Writes events in the transaction of the change that they record (design.md §5). Throws where a payload does not match the schema of its type. */
 export async function emit(tx: Tx, ...events: NewEvent[]): Promise<void> {
   for (const event of events) checkPayload(event)
   if (events.length > 0) await insertEvents(tx, events)

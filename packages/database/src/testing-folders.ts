@@ -25,8 +25,8 @@ const MEMORY = '/dev/shm'
 const MEMORY_BYTES_MIN = 4 * 1024 ** 3
 
 /**
- * Where folders lie that nobody reads after the test: in memory where there is room, else below the temporary folder. A database is six hundred
- * files and more, and a disk's journal takes as long to make them as the test takes for the rest.
+ * The root of folders that are not read after the test: in memory where there is room, else below the temporary folder. A database is six hundred files
+ * and more, and a disk's journal takes as long to make them as the test takes for the rest.
  */
 export const passingRoot = (): string => (root ??= hasRoom() ? MEMORY : tmpdir())
 let root: string | undefined
@@ -44,10 +44,10 @@ function hasRoom(): boolean {
 /** Begins what a run makes there. The number of the process follows: what one leaves behind that was killed is removed by a later run. */
 export const PASSING = 'werkbank-test-'
 
-/** A new folder there, which Postgres may enter whoever it runs as. Whoever makes it removes it. */
+/** A new folder there, which Postgres may enter under any account. The caller removes it. */
 export function passingFolder(name: string): string {
   const folder = mkdtempSync(join(passingRoot(), `${PASSING}${process.pid}-${name}-`))
-  chmodSync(folder, 0o755) // started by root, Postgres runs as somebody else
+  chmodSync(folder, 0o755) // started by root, Postgres runs under another account
   return folder
 }
 
@@ -72,7 +72,7 @@ export async function keptFolder({ prefix, sources, words = [], make }: Kept): P
 async function makeAt(folder: string, prefix: string, make: (folder: string) => Promise<void>): Promise<void> {
   removeOld(prefix)
   const fresh = mkdtempSync(join(tmpdir(), `${prefix}new-`))
-  chmodSync(fresh, 0o755) // started by root, Postgres runs as somebody else, who has to enter it
+  chmodSync(fresh, 0o755) // started by root, Postgres runs under another account, which has to enter it
   await make(fresh)
   try {
     renameSync(fresh, folder)
@@ -82,7 +82,7 @@ async function makeAt(folder: string, prefix: string, make: (folder: string) => 
   }
 }
 
-/** Copies a data folder that no server runs on. Not by cpSync: started by root, Postgres runs as somebody else, who must own the copy too. */
+/** Copies a data folder without a running server. Not by cpSync: started by root, Postgres runs under another account, which must own the copy too. */
 export function copyFolder(from: string, to: string): void {
   mkdirSync(to, { recursive: true, mode: 0o755 })
   const { status, stderr } = spawnSync('cp', ['-a', `${from}/.`, to], { encoding: 'utf8' })
@@ -90,7 +90,7 @@ export function copyFolder(from: string, to: string): void {
 }
 
 function hashOf(sources: readonly string[], words: readonly string[]): string {
-  // Postgres lets nobody else into its folders: who works here under another account makes their own.
+  // Postgres lets no other account into its folders: each account makes its own template.
   const hash = createHash('sha256').update(JSON.stringify([process.getuid?.(), ...words]))
   for (const path of sources.flatMap(filesIn)) hash.update(`\0${path}\0`).update(readFileSync(join(ROOT, path)))
   return hash.digest('hex').slice(0, 16)

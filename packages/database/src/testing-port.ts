@@ -6,8 +6,8 @@ const [FIRST, LAST] = [12_000, 31_999]
 const given = new Set<number>()
 
 /**
- * A port for a server that is started later, under which nobody listens now. One that the system gives (`listen(0)`) is soon given again, to
- * any connection or server of the tests beside this one: then the server that should have it can't start.
+ * A free port for a server that is started later. One that the system assigns (`listen(0)`) is soon assigned again, to a connection or server of a
+ * concurrent test: then the intended server cannot start.
  */
 export async function freePort(): Promise<number> {
   for (;;) {

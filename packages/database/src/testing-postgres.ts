@@ -11,7 +11,7 @@ declare module 'vitest' {
   interface ProvidedContext {
     /** One for each worker: a long transaction of one file would hold back the spine's readers of another (`pg_snapshot_xmin`). */
     postgresUrls: string[]
-    /** A data folder with a migrated, empty `werkbank`, on which nothing runs: to be copied by who needs a Postgres of its own. */
+    /** A data folder with a migrated, empty `werkbank` and no running server: copied by tests that need a Postgres of their own. */
     emptyCompany: string
   }
 }
@@ -58,7 +58,7 @@ async function makeEmpty(dataDir: string): Promise<void> {
   losesPowerCuts(dataDir)
 }
 
-/** Whoever starts the server on this folder: a test's data may be lost in a power cut. A killed process loses nothing by this. */
+/** Sets the server of this folder to run without fsync: a test's data may be lost in a power cut. A killed process loses nothing by this. */
 export function losesPowerCuts(dataDir: string): void {
   const file = join(dataDir, 'postgres/postgresql.conf')
   const lines = '\nfsync = off\nfull_page_writes = off\n'
@@ -75,7 +75,7 @@ async function makeTemplate({ url }: EmbeddedPostgres): Promise<void> {
   await admin.end({ timeout: 5 })
 }
 
-/** A run that was killed leaves servers behind; nobody else would ever stop them. */
+/** A killed run leaves servers behind, which nothing else would stop. */
 async function removeLeftovers(): Promise<void> {
   for (const name of readdirSync(passingRoot()).filter((entry) => entry.startsWith(PASSING))) {
     const pid = Number(name.slice(PASSING.length).split('-')[0])

@@ -119,7 +119,7 @@ export async function createTestUser(
 
 /** Puts a migrated, empty company into `dataDir`, which holds nothing yet: making one anew takes longer than most of what is done with it. */
 export function copyEmptyCompany(dataDir: string): void {
-  chmodSync(dataDir, 0o755) // started by root, Postgres runs as somebody else, who has to enter it
+  chmodSync(dataDir, 0o755) // started by root, Postgres runs under another account, which has to enter it
   copyFolder(inject('emptyCompany'), dataDir)
 }
 

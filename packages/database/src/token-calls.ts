@@ -36,7 +36,7 @@ export function countTokenCall(sql: Sql, id: string): Promise<TokenUse | undefin
   })
 }
 
-/** As `callerByToken`, for a socket that is opened: that is one call of a token with limits, and beyond them it is nobody's. */
+/** Like `callerByToken`, for a socket that is opened: it counts as one call of a token with a limit, and above the limit the result is undefined. */
 export async function attachByToken(sql: Sql, token: string): Promise<Caller | undefined> {
   const caller = await callerByToken(sql, token)
   if (!caller?.limited) return caller

@@ -106,7 +106,7 @@ test('a pool outlives the loss of its connections, in every phase of a transacti
       throw new Error('a refusal after the loss')
     },
     async (tx) => await Promise.allSettled([tx`SELECT 1`, tx`SELECT 2`, tx.unsafe('SELECT 3')]),
-    // Long after: the connection may serve somebody else by now.
+    // Long after: the connection may serve another transaction by now.
     async (tx) => {
       await other`SELECT pg_sleep(0.1)`
       return await tx`SELECT 1`.catch(async () => await tx`SELECT 2`)

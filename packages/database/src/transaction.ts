@@ -4,7 +4,7 @@ import { driverRejects, refusedOnceLost } from './vendor/postgres.ts'
 
 export type { Tx }
 
-/** Who acts in a transaction. */
+/** Organisation and person of a transaction. */
 export type Actor = { orgId: string; userId: string | null }
 
 export type TransactionOptions = {
@@ -13,7 +13,7 @@ export type TransactionOptions = {
   readOnly?: boolean
   /** How long one statement may take; 0 for as long as it likes. What only reads for a person may take `READ_MS_MAX`. */
   statementMsMax?: number
-  /** How long to wait for a connection that answers, over all attempts; 15 s unless told. */
+  /** How long to wait for a working connection, over all attempts; 15 s by default. */
   beginMsMax?: number
 }
 
@@ -26,8 +26,8 @@ const BACKOFF_MAX_MS = 1_000
  */
 const BEGIN_MS_MAX = 15_000
 /**
- * How long one statement of a read may take: far longer than any that is meant to be asked, and an end for one that somebody could keep the
- * database busy with (docs/decisions/0059-how-long-a-read-may-take.md).
+ * How long one statement of a read may take: far longer than any intended query, and an end for one that would keep the database busy
+ * (docs/decisions/0059-how-long-a-read-may-take.md).
  */
 const READ_MS_MAX = 30_000
 /** How long what a transaction does elsewhere is waited for once its connection is lost. */
@@ -86,7 +86,7 @@ async function run<T>(
     try {
       return await attemptOnce(sql, settings, work, options, progress)
     } catch (error) {
-      // After the commit was sent nobody knows whether it happened: only an idempotency key can tell.
+      // After the commit was sent its outcome is unknown: only an idempotency key can show it.
       if (attempt >= ATTEMPTS_MAX || progress.committing || progress.working || !isTrouble(error)) throw error
       if (Date.now() >= beginUntil) throw error
       await delay(Math.min(BACKOFF_MAX_MS, BACKOFF_FIRST_MS * 2 ** (attempt - 1)) * (0.5 + Math.random()))

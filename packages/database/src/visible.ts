@@ -8,7 +8,7 @@ import { rowsAs } from './rows.ts'
 type Viewer = Pick<Caller, 'userId' | 'permissions'>
 
 /**
- * SQL: is the row `chat_rooms` of the query one that somebody who uses the chat sees? Channels all, rooms of records by the right to such records
+ * SQL: may a person with the right to the chat see the row `chat_rooms` of the query? All channels, rooms of records by the right to such records
  * (`records`: an array of those kinds), others by membership.
  */
 const roomRule = (tx: Tx, { userId, records }: { userId: Statement; records: Statement }) => tx`
@@ -56,8 +56,8 @@ export const fileIsVisible = (tx: Tx, viewer: Pick<Caller, 'permissions'>): Stat
   tx`subject_type = ANY(${readableSubjects(viewer)}::text[])`
 
 /**
- * SQL: may the viewer see the document of this name (an SQL expression, never anybody's input)? By the right of its kind, by the room where its
- * kind asks for it, and by that of the record that it comes with.
+ * SQL: may the viewer see the document of this name (an SQL expression, never input)? By the right of its kind, by the room where its kind asks for it,
+ * and by the right to the record that it belongs to.
  */
 export function documentIsVisible(tx: Tx, viewer: Viewer, name: string): Statement {
   const readable = ALL_KINDS.filter(({ rights }) => can(viewer, rights.read))
@@ -75,8 +75,8 @@ function besideHidden(tx: Tx, viewer: Viewer, name: string): Statement {
 }
 
 /**
- * SQL: does the viewer hear of the row `events` of the query? By its audience (`Audience` in base/event.ts) alone: everybody, a right that they have,
- * themselves, a room or a document that they see. Whoever reads events for a person asks this, whatever they are read for.
+ * SQL: is the viewer in the audience of the row `events` of the query (`Audience` in base/event.ts): everybody, a right that they have, themselves, a
+ * room or a document that they may see? Every reader of events for a person uses this.
  */
 export function isHeardBy(tx: Tx, viewer: Viewer): Statement {
   const direct: string[] = ['org', `user:${viewer.userId}`, ...viewer.permissions]

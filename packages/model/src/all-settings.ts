@@ -11,7 +11,7 @@ import { scanGapMs, theme, undoSeconds } from './screens/settings.ts'
 import type { Setting } from './settings/setting.ts'
 import { courseDays, lowPercent, lowPieces, movesHeld } from './stock/settings.ts'
 
-/** Every setting by its domain, in the order of the screen. A new one adds its name here; whoever reads one imports that one alone. */
+/** Every setting by its domain, in the order of the screen. A new one adds its name here; code that reads one setting imports that one alone. */
 export const SETTINGS: Readonly<Record<string, readonly Setting[]>> = {
   screens: [theme, undoSeconds, scanGapMs],
   chat: [enterSends, messagesHeld],

@@ -39,6 +39,6 @@ export const tablesOf = (kind: KindName): string[] => {
   return comes ? [table, ...records.map((record) => record.table)] : [table]
 }
 
-/** The kinds of records whose documents the caller may not read: what comes with such a record is not theirs to see either. */
+/** The kinds of records whose documents the caller may not read: their pages, conversations and files are hidden as well. */
 export const hiddenRecords = (caller: Pick<Caller, 'permissions'>): string[] =>
   records.filter(({ rights }) => !can(caller, rights.read)).map(({ prefix }) => prefix)

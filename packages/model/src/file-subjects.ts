@@ -18,7 +18,7 @@ const of = (
   read: must(readRightOf(name), `whoever sees the files of a ${name} has a right to`),
 })
 
-/** Records that have files: who sees the record sees them, who may change it adds and removes them. */
+/** Records that have files: the right to see the record includes its files, the right to change it adding and removing them. */
 export const FILE_SUBJECTS: Record<FileSubjectName, FileSubject> = {
   product: of(product, 'product.edit'),
   customer: of(customer, 'customer.edit'),

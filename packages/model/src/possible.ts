@@ -6,7 +6,7 @@ import { COMMANDS } from './registry.ts'
 export const commandsOn = (record: string): readonly Command[] =>
   (Object.values(COMMANDS) as readonly Command[]).filter(({ possible }) => possible?.of === record)
 
-/** Of the commands on a record those that somebody may send, each with why it can't be now. */
+/** The commands on a record that the caller may send, each with the hindrance where it is not possible now. */
 export const allowedCommands = (
   record: string,
   state: never,

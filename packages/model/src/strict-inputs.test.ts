@@ -53,7 +53,7 @@ describe('SA-25 a field that is not in the schema is refused', () => {
     const anything = commands.flatMap(({ name, places }) =>
       places
         .filter(({ schema, path }) => isAnything(schema) && path.at(-2) !== 'seen')
-        // Of other commands, whose schemas read it: api/src/batches/batches.pg.test.ts.
+        // Inputs of other commands, parsed by their schemas: api/src/batches/batches.pg.test.ts.
         .filter(({ path }) => name !== 'batch.add' || !['input', 'back'].includes(String(path.at(-2))))
         .map(({ path }) => `${name} ${path}`),
     )

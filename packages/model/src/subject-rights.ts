@@ -19,18 +19,21 @@ const RECORDS: Readonly<Record<string, Pick<AnyRecord, 'read'>>> = {
   count: countSheet,
 }
 
-/** What it takes to see a record of this kind, as the record says; undefined for what is no kind of record. Whoever hears of one is asked this. */
+/**
+ * The right to see a record of this kind, as the record declares it; undefined for a subject that is no record. Used wherever a subject's visibility is
+ * decided.
+ */
 export const readRightOf = (subjectType: string): Permission | undefined =>
   Object.hasOwn(RECORDS, subjectType)
     ? must(RECORDS[subjectType]?.read.permission, `whoever sees a ${subjectType} has a right to`)
     : undefined
 
-/** Kinds of records that people talk beside. Their rooms are seen by who may read the record and use the chat; other rooms ask for membership. */
+/** Kinds of records with a conversation. It is visible with the rights to the record and to the chat; other rooms take membership. */
 export const RECORDS_WITH_ROOMS = ['order', 'quote', 'product', 'customer', 'invoice', 'page'] as const
 /** Records that have a screen, with their room. */
 export type RoomSubject = Exclude<(typeof RECORDS_WITH_ROOMS)[number], 'page'>
 
-/** Whether somebody sees the rooms of such records. */
+/** Whether the caller sees rooms of such records. */
 export const maySeeRoom = (type: RoomSubject, allows: (right: Permission) => boolean): boolean =>
   allows('chat.use') && allows(must(readRightOf(type), 'a kind of record'))
 

@@ -58,7 +58,7 @@ export const DATE_OPTIONS: Record<DateStyle, Intl.DateTimeFormatOptions> = {
   long: { weekday: 'long', day: 'numeric', month: 'long', year: 'numeric' },
 }
 
-/** A moment in a zone. `isZoneNamed`: times say whose they are. */
+/** A moment in a time zone. `isZoneNamed`: names the zone. */
 export function momentIn(
   locale: string,
   date: Date,
@@ -69,7 +69,7 @@ export function momentIn(
   return cached(`date:${locale}:${style}:${timeZone}:${isZoneNamed}`, make).format(date)
 }
 
-/** A `YYYY-MM-DD` day, which has no zone. A moment is no day: whose day it is must be said before (`dayIn`). */
+/** A `YYYY-MM-DD` day, which has no zone. A moment must be converted with a zone first (`dayIn`). */
 export const dayIn = (locale: string, day: string): string =>
   momentIn(locale, new Date(day), { style: 'day', timeZone: 'UTC' })
 

@@ -18,7 +18,7 @@ const loaders = new Map(
   ]),
 )
 
-/** The words of one language: a file of its own, so that nobody loads another one (I18N-58); of an unfinished one, with those that stand in for its own. */
+/** The words of one language: a chunk of its own, so that no other language is loaded (I18N-58); of an unfinished one, completed by its fallback. */
 export async function loadWordsOf(code: LanguageCode): Promise<Words> {
   const load = loaders.get(code)
   if (!load) throw new Error(`There are no words in ${code}`)

@@ -3,11 +3,11 @@
  * again: plural forms, signs of numbers, names of months and countries.
  */
 export interface Language {
-  /** In its own words, for whoever looks for theirs. */
+  /** Its own name for itself, for people who look for their language. */
   readonly name: string
-  /** The BCP 47 tag that numbers and dates are written in, and whose plural forms its words have. */
+  /** The BCP 47 tag for numbers and dates, and for plural forms. */
   readonly locale: string
-  /** Of a language that is not complete: in percent how much is, and whose words stand where its own are missing (I18N-02). */
+  /** For an unfinished language: how many percent are translated, and the language that stands in for missing words (I18N-02). */
   readonly unfinished?: { readonly percent: number; readonly instead: LanguageCode }
 }
 
@@ -17,7 +17,7 @@ export type LanguageCode = string
 /** The first language of the product: it types the keys and places of the others, and speaks where nothing else is known (I18N-01). */
 export const FIRST_LANGUAGE: LanguageCode = 'de'
 
-/** Of the languages that somebody reads, best first, the first one that there are words in; `otherwise` where there is none (I18N-01). */
+/** Of the languages that a person reads, best first, the first one with words; `otherwise` where there is none (I18N-01). */
 export function preferredLanguage(
   tags: readonly string[],
   known: readonly LanguageCode[],

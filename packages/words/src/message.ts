@@ -24,7 +24,7 @@ export type LanguageWords = LikeGerman<German>
 /** What servers say besides. */
 export type ServerWords = LikeGerman<typeof germanOfServers>
 
-/** Words for whoever asks with a key that is known only at run time. */
+/** Words by a key that is known only at run time. */
 export type Words = Readonly<Record<string, Readonly<Record<string, Message>>>>
 
 type KeyIn<Dictionary> = {

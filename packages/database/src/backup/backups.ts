@@ -10,7 +10,7 @@ import { baseName, expired, readBaseName } from './retention.ts'
 import { type BackupKey, seal } from './seal.ts'
 import { drainSpool, emptySpool, WAL } from './wal-archive.ts'
 
-/** Held by whoever backs up: the server's nightly job or `npm run backup` beside it. */
+/** The advisory lock of a running backup: the server's nightly job or `npm run backup` beside it. */
 const BACKUP_LOCK = 7_203_521
 const TAKE_LOG_EVERY_MS = 60_000
 const ARCHIVE_MS_MAX = 120_000
@@ -36,7 +36,7 @@ export type Backups = {
   status(): Promise<BackupStatus>
   /** A base copy now. Returns its name and size. Throws where another backup runs. */
   copy(): Promise<{ name: string; bytes: number }>
-  /** The night's work: a base copy, which is told, where the last is a week old, else the log up to now; then what is too old goes. */
+  /** The nightly backup: a base copy (returned) where the last is a week old, else the log up to now; then expired ones are deleted. */
   nightly(): Promise<{ name: string; bytes: number } | undefined>
   /** Closes the log and takes it to the store: everything that is acknowledged by now can be restored from then on. */
   takeLog(): Promise<void>
@@ -60,7 +60,7 @@ type Options = {
   onError?: (error: unknown) => void
 }
 
-/** Backs up the embedded Postgres of `url`, whose files this process can read, while people work. */
+/** Opens the backups of the embedded Postgres of `url`, whose files this process can read, without stopping it. */
 export async function openBackups({
   url,
   store,
@@ -217,7 +217,7 @@ async function describe(
   }
 }
 
-/** Two file systems of one kind and size with the same room left are one; between two looks somebody may have written. */
+/** Two file systems of one type and size with the same free space are taken for one; between the two calls other processes may have written. */
 const isOneDisk = (one: StatsFs, other: StatsFs): boolean =>
   one.type === other.type && one.blocks === other.blocks && Math.abs(one.bfree - other.bfree) <= one.blocks / 1_000
 

@@ -34,8 +34,8 @@ export type BaseCopy = {
 }
 
 /**
- * Begins a base copy of the server of `sql` (one connection, kept), whose data folder is `data`. `spool` is where the server archives its
- * log; what arrives there must stay until the copy has ended. The caller reads `tar` to its end.
+ * Begins a base copy of the server of `sql` (one connection, kept), whose data folder is `data`. `spool` is where the server archives its log; files
+ * there must stay until the copy has ended. The caller reads `tar` to its end.
  */
 export async function beginBaseCopy(sql: Sql, { data, spool }: { data: string; spool: string }): Promise<BaseCopy> {
   const [server] = await sql<{ version: string; migration: string | null }[]>`

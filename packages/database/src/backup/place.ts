@@ -6,11 +6,11 @@ import { type BackupKey, readOrMakeKey } from './seal.ts'
 
 export type PlaceSettings = {
   dataDir: string
-  /** `BACKUP_DIR`; `backups/` in the data folder unless told. */
+  /** `BACKUP_DIR`; by default `backups/` in the data folder. */
   backupDir?: string | undefined
-  /** `BACKUP_KEY_FILE`; `backup.key` in the data folder unless told. */
+  /** `BACKUP_KEY_FILE`; by default `backup.key` in the data folder. */
   backupKeyFile?: string | undefined
-  /** `BACKUP_S3_URL` with its keys; a folder unless told. */
+  /** `BACKUP_S3_URL` with its keys; by default a folder. */
   backupS3?: S3Settings | undefined
 }
 
@@ -19,7 +19,7 @@ export const keyFileOf = ({ dataDir, backupKeyFile }: PlaceSettings) =>
 export const storeOf = ({ dataDir, backupDir, backupS3 }: PlaceSettings): Store =>
   backupS3 ? s3Store(backupS3) : folderStore(resolve(backupDir ?? join(dataDir, 'backups')))
 
-/** Where backups go, and the key that they are made for; `say` is told when that is new. */
+/** Opens the store for backups, with their key; `say` is called when the key is new. */
 export async function openPlace(
   settings: PlaceSettings,
   say: (sentence: string) => void,

@@ -8,7 +8,7 @@ import { constants, createZstdCompress, createZstdDecompress } from 'node:zlib'
 /** Loaded where something is sealed: its curves take a tenth of a server's start. */
 const age = () => import('age-encryption')
 
-/** What opens backups. Who has lost it can't restore anything. */
+/** The key that decrypts backups. Without it no restore is possible. */
 export type BackupKey = { identity: string; recipient: string }
 
 /** The key file can't be used; the message is all that a person needs. */
@@ -24,7 +24,7 @@ export async function readKey(path: string): Promise<BackupKey> {
   return { identity, recipient: await (await age()).identityToRecipient(identity) }
 }
 
-/** The key of `path`, made where there is none. `isNew` where it was: somebody has to keep a copy elsewhere. */
+/** The key of `path`, generated where there is none. `isNew` where it was: the operator has to keep a copy elsewhere. */
 export async function readOrMakeKey(path: string): Promise<BackupKey & { isNew: boolean }> {
   if (existsSync(path)) return { ...(await readKey(path)), isNew: false }
   const { generateX25519Identity, identityToRecipient } = await age()
@@ -54,19 +54,19 @@ export async function unseal(source: Readable, { identity }: Pick<BackupKey, 'id
   const decrypter = new Decrypter()
   decrypter.addIdentity(identity)
   const opening = decrypter.decrypt(toWeb(source)).catch((error: unknown) => {
-    source.destroy() // nobody else reads it, and its file would stay open
+    source.destroy() // unread from now on, and an unread stream keeps its file open
     throw error
   })
   const opened = fromWeb(await opening)
   return pipe(opened, createZstdDecompress())
 }
 
-/** By iteration, which hands errors on both ways: Node's own adapters throw those of a stream that nobody reads any more (24.21). */
+/** By iteration, which propagates errors in both directions: Node's own adapters throw those of a stream without a reader (24.21). */
 const toWeb = (source: Readable) => WebStream.from(source) as unknown as ReadableStream<Uint8Array>
 const fromWeb = (source: ReadableStream<Uint8Array>) =>
   Readable.from(source as unknown as AsyncIterable<Uint8Array>, { objectMode: false })
 
-/** As `source.pipe(into)`, with errors and ends handed on both ways: whoever reads hears of them. */
+/** Like `source.pipe(into)`, but propagates errors and ends in both directions. */
 function pipe(source: Readable, into: NodeJS.ReadWriteStream): Readable {
   return pipeline(source, into, () => {}) as unknown as Readable
 }

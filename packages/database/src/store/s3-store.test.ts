@@ -11,7 +11,7 @@ import S3rver from 's3rver'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { s3Store } from './s3-store.ts'
 
-/** A server that speaks S3 and keeps its objects in a folder. Its one key is written into it; it knows who is nobody, but takes any signature. */
+/** An S3-compatible server that keeps its objects in a folder. Its one key is fixed; it refuses requests without a key, but accepts any signature. */
 const folder = mkdtempSync(join(tmpdir(), 'werkbank-s3-'))
 const server = new S3rver({
   port: 0,

@@ -12,7 +12,7 @@ export type S3Settings = {
   accessKeyId: string
   secretAccessKey: string
   region?: string | undefined
-  /** What the settings of this bucket begin with, for sentences that name one; `BACKUP` unless told. */
+  /** Prefix of this bucket's settings, for sentences that name one; `BACKUP` by default. */
   settings?: 'BACKUP' | 'FILES'
 }
 
@@ -88,7 +88,7 @@ async function upload(client: S3mini, key: string, content: Readable): Promise<n
     await client.completeMultipartUpload(key, id, done)
     return bytes
   } catch (error) {
-    // What is there of it would cost money for ever; the first error is the one to tell.
+    // Parts of an aborted upload would cost money for ever; the first error is the one to report.
     await client.abortMultipartUpload(key, id).catch(() => {})
     throw error
   }

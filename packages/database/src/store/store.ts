@@ -11,7 +11,7 @@ export type Store = {
   place: string
   /** Writes `content` under `name`, over what was there. Returns its size in bytes. */
   put(name: string, content: Readable): Promise<number>
-  /** Throws ENOENT where there is no such name. Whoever gets a stream reads it or destroys it. */
+  /** Throws ENOENT for an unknown name. The caller reads the stream to its end or destroys it. */
   get(name: string): Promise<Readable>
   /** In bytes; undefined where there is no such name. */
   size(name: string): Promise<number | undefined>

@@ -6,14 +6,14 @@ import type { Tx } from '../connect.ts'
  */
 
 /**
- * The driver sends ROLLBACK and COMMIT on a lost connection too, which kills the process or blocks the pool's place for ever. It rejects the
- * transaction by itself as soon as the connection is closed, so whoever is inside waits for that and says nothing.
+ * Never settles: the driver rejects the transaction itself as soon as a lost connection is closed. To end the transaction ourselves would send ROLLBACK
+ * or COMMIT on the lost connection, which kills the process or blocks the pool's place for ever.
  */
 export const driverRejects = (): Promise<never> => new Promise(() => {})
 
 type Settling = { reject: (error: unknown) => void; handler: (query: unknown) => unknown }
 
-/** `tx`, whose queries are refused once the connection is lost: the driver would write them to no socket, or to the next one's. */
+/** `tx`, whose queries are refused once the connection is lost: the driver would write them to a closed socket, or to the next connection's. */
 export function refusedOnceLost(tx: Tx, connection: { lost: boolean }, isLoss: (error: unknown) => boolean): Tx {
   const guard = <Q>(query: Q): Q => {
     const settling = query as Q & Partial<Settling>

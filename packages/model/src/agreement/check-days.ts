@@ -52,8 +52,8 @@ export type DayFacts = {
 }
 
 /**
- * What is wrong with the day that somebody gives an order, delivery, invoice or payment; undefined where it can be. An error can't be
- * meant; a warning can, and is taken once a person says so (VA-06; rule R-SA21). Days are `YYYY-MM-DD`.
+ * What is wrong with the day of an order, delivery, invoice or payment; undefined where it is acceptable. An error is never accepted; a warning is, once
+ * a person confirms it (VA-06; rule R-SA21). Days are `YYYY-MM-DD`.
  */
 export function checkDay(
   field: string,

@@ -15,8 +15,8 @@ export const findings = z.object({
 })
 
 /**
- * Lines of which each is named once, by its id: whether quantities of a second one are meant to be added or put instead, nobody can know
- * (R-SA26). Lines that are new may have no id yet.
+ * Lines, each named once by its id: whether the quantity of a second one should be added or replace the first is ambiguous (R-SA26). New lines may have
+ * no id yet.
  */
 export const namedOnce = <L extends z.ZodObject>(line: L, { min = 0 }: { min?: number } = {}) =>
   z
@@ -47,8 +47,8 @@ export const newContent = {
 }
 
 /**
- * A document as it was on the screen when somebody confirmed it: `snapshot` is the document's Yjs snapshot (state vector and deletions,
- * base64), the rest what it said then. With it a confirmation that waited is of that state, whatever its author wrote since (R-SA5).
+ * The content of a document on the screen at the moment of confirmation: `snapshot` is the document's Yjs snapshot (state vector and deletions, base64),
+ * the rest what was shown. With it a queued confirmation applies to that state, whatever its author wrote since (R-SA5).
  */
 export const seenSchema = <H extends z.ZodRawShape>(head: H) =>
   z.strictObject({

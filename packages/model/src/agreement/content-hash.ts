@@ -3,8 +3,8 @@ import { type HeadField, LINE_FIELDS, type OrderContent, orderHeadSchema } from 
 const ORDER_FIELDS = Object.keys(orderHeadSchema.shape) as HeadField[]
 
 /**
- * A short name of what a person sees of an order, for `order.commit`: a Yjs state vector doesn't show deletions, so a line that
- * somebody else took out meanwhile is only seen here. FNV-1a over 64 bits, hex; finds differences, not forgeries.
+ * A hash of the visible content of an order, for `order.commit`: a Yjs state vector does not contain deletions, so only this reveals a line that another
+ * person removed meanwhile. FNV-1a over 64 bits, hex; finds differences, not forgeries.
  */
 export function orderContentHash(content: Pick<OrderContent, 'head' | 'lines' | 'notes'>): string {
   const { validUntil } = content.head // of quotes alone: what programs make of orders stays

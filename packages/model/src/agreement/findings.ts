@@ -43,7 +43,7 @@ export type WholeFacts = Pick<OrderFacts, 'customer' | 'agreedCustomerId' | 'cur
 export type OrderFacts = {
   product: (id: string) => ProductFacts | undefined
   customer: (id: string) => { name: string; active: boolean } | undefined
-  /** With whom it was agreed last; null before it ever was. What is agreed with somebody who is archived since can still be changed. */
+  /** The customer of the last committed version; null before the first. An order of a customer who was archived later can still be changed. */
   agreedCustomerId: string | null
   /** What a piece costs if the order is agreed on now: typed, agreed before, or the product's. Minor units. */
   priceOf: (line: OrderLine) => number

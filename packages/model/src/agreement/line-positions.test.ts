@@ -6,7 +6,7 @@ import { POSITION_LENGTH_MAX, positionsBetween } from './line-positions.ts'
 
 const PRODUCT = '018f0000-0000-7000-8000-000000000001'
 
-/** People who had the same order of `count` lines, with what each did without a network, after they met. */
+/** Several replicas of an order of `count` lines, each edited offline, after they have merged. */
 function after(count: number, ...offline: ((doc: Y.Doc) => void)[]): string[] {
   const first = new Y.Doc()
   writeOrder(first, {

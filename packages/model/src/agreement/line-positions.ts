@@ -1,10 +1,10 @@
 import { BASE_62_DIGITS, generateKeyBetween, generateNKeysBetween } from 'fractional-indexing'
 
 /**
- * Where lines stand, as texts that sort. A position of a line that somebody adds is `<place><writer><step>`: a fractional index for the place
- * between two others, six signs for the session that adds, and a second fractional index that counts within. So what one session adds in a
- * row lies between two places that nobody else divides, and rows that two people add at one place without a network stand block by block
- * when they meet, not in turns. The whole is a fractional index again: readers of before sort and divide it as ever.
+ * Positions of lines, as strings that sort. The position of an inserted line is `<place><writer><step>`: a fractional index for the place between two
+ * others, six characters for the inserting session, and a second fractional index that counts within. So all rows that one session inserts in a row lie
+ * between two places that no other session divides, and rows that two people insert at one place offline stand block by block after the merge instead of
+ * interleaved. The whole is a valid fractional index: older versions sort and divide it as before.
  */
 const WRITER_LENGTH = 6
 export const POSITION_LENGTH_MAX = 200

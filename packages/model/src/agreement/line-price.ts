@@ -1,6 +1,6 @@
 import type { OrderLine } from './agreed-document.ts'
 
-/** What the last version agreed of a line. `priceTyped`: somebody typed its price; otherwise it was the product's. */
+/** The committed price of a line. `priceTyped`: a person typed it; otherwise it came from the product. */
 export type AgreedPrice = { productId: string; unitPriceMinor: number; priceTyped: boolean; taxPercent: string }
 
 /**

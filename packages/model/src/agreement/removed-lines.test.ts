@@ -23,7 +23,7 @@ function device() {
 }
 type Device = ReturnType<typeof device>
 
-/** Each gets what it lacks, until nobody has anything to say. */
+/** Devices exchange updates until none has anything new. */
 function meet(...devices: Device[]): void {
   for (let round = 0; round < 2; round++)
     for (const { doc: from } of devices)
@@ -125,7 +125,7 @@ test('R-SA4 a document of before reads as it did: nothing in it has to be writte
     'a.position': 'a0',
     'b.productId': PRODUCTS[1],
     'b.position': 'a1',
-    'c.quantity': '7', // what was left of a line that somebody removed
+    'c.quantity': '7', // what was left of a removed line
   }))
     linesOf(doc).set(key, value)
   expect(readLines(doc)).toMatchObject({
@@ -154,7 +154,7 @@ const acts = (kinds: string[]) =>
     maxLength: 60,
   })
 
-/** Three devices that do as told; `id` and note of each line tell that nothing of it is missing. */
+/** Three devices that follow a script; `id` and note of each line show that nothing of it is missing. */
 function world(script: readonly Act[]) {
   const devices = [device(), device(), device()]
   let [made, met] = [0, 0]

@@ -12,12 +12,12 @@ import {
   wholeLine,
 } from './agreed-document.ts'
 
-/** A removed line into which somebody wrote without knowing that it was removed. */
+/** A removed line that received edits from a person who did not know of the removal. */
 export type UnseenEdits = { lineId: string; line: RemovedLine; clients: number[]; removedBy: number | undefined }
 
 /**
- * The removed lines that still have fields: whoever removed them had not seen these edits. `line` is the line as a whole, with them in it;
- * `clients` wrote them, `removedBy` is the Yjs client that removed it.
+ * The removed lines that still have fields, which the remover had not seen. `line` is the whole line with these edits; `clients` are the Yjs clients
+ * that made them, `removedBy` the one that removed it.
  */
 export function unseenEdits(doc: Y.Doc): UnseenEdits[] {
   const lines = linesOf(doc)
@@ -49,8 +49,8 @@ export function restoreLine(doc: Y.Doc, id: string): boolean {
 }
 
 /**
- * Keeps lines whole while an undo manager takes edits back by their keys: a line whose adding is undone is removed as any other, and one
- * that comes back is no longer removed, whoever else removed it. `manager` is the origin of its transactions. Returns the end of it.
+ * Keeps lines whole while an undo manager reverts edits key by key: a line whose insertion is undone is removed like any other, and a restored one loses
+ * its mark of removal, whichever client set it. `manager` is the origin of its transactions. Returns a function that stops it.
  */
 export function keepLinesWhole(doc: Y.Doc, manager: unknown): () => void {
   let gone = new Map<string, Partial<Record<LineField, unknown>>>()

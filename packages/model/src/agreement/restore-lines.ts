@@ -2,7 +2,7 @@ import type * as Y from 'yjs'
 import { restoreKeys } from '../documents/restore-keys.ts'
 import { LINE_FIELDS, linesOf, removedKey, removeLine, splitLineKey } from './agreed-document.ts'
 
-/** Lines that came later go as lines go: by their keys alone they could come back half, with what somebody edits meanwhile. */
+/** Lines that were added later are removed by the mark of removal: deleting only their keys could leave half of a line, together with a concurrent edit. */
 export function restoreLines(now: Y.Doc, then: Y.Doc): boolean {
   const [map, old] = [linesOf(now), linesOf(then)]
   const before = presentLines(old)

@@ -37,7 +37,7 @@ export function workingTotal(
   return lines.every(isAmount) ? orderTotal(lines, options) : undefined
 }
 
-/** Tax and sums of lines whose nets are known, as on an invoice: tax once per rate (EN 16931 BR-CO-17). */
+/** Tax and sums of lines with known net amounts, as on an invoice: tax once per rate (EN 16931 BR-CO-17). */
 export function taxGroups(
   lines: readonly { netMinor: number; taxPercent: string }[],
 ): Pick<OrderTotal, 'taxes' | 'netMinor' | 'taxMinor' | 'grossMinor'> {

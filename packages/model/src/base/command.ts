@@ -18,8 +18,8 @@ export type OverlayRows = {
 export type CredentialRule = {
   permission: Permission | null // null: any signed-in person
   /**
-   * 'session': no API token, which may be in other hands. 'fresh-session': whoever sits there proved who they are within the last minutes
-   * (US-3.4), because it gives power.
+   * 'session': not by API token, which may be in other hands. 'fresh-session': the person must have given their password within the last minutes
+   * (US-3.4), because the command gives rights.
    */
   needs?: 'session' | 'fresh-session'
   /** Where `permission` is null, what an API token must have; 'any' where the handler asks by itself. Without it: sessions only. */
@@ -57,8 +57,8 @@ export type AnswerOf<C> = C extends { answer: infer A extends z.ZodType } ? z.ou
 export type RefusalsOf<C> = C extends { refusals: infer R extends Refusals } ? R : never
 
 /**
- * Whoever parses `input` (route, outbox, importer, demo) refuses fields that aren't in it. Objects inside must say so themselves, by
- * `z.strictObject`: a test walks them (SA-25).
+ * Parsers of `input` (route, outbox, importer, demo) refuse unknown fields at the top level. Nested objects must do so themselves, by `z.strictObject`:
+ * a test walks them (SA-25).
  */
 export function defineCommand<I extends Shape, A extends Shape, R extends Refusals, S = unknown>(
   command: Command<I, A, R, S>,

@@ -2,8 +2,8 @@ import { z } from 'zod'
 import { RULES } from './rules.ts'
 
 /**
- * Days are the company's: an invoice written at 23:20 UTC on New Year's Eve is of the new year in Berlin and of the old one in Los
- * Angeles. A day is `YYYY-MM-DD` and has no zone; only making one from a moment needs to know whose day it is (decision 0041).
+ * Days are the company's: an invoice written at 23:20 UTC on New Year's Eve belongs to the new year in Berlin and to the old one in Los Angeles. A day
+ * is `YYYY-MM-DD` and has no zone; only computing one from a moment takes the company's zone (decision 0041).
  */
 export const ZONE_DEFAULT = 'Europe/Berlin'
 

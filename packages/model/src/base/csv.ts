@@ -21,6 +21,6 @@ const csvCell = (cell: string | number, form: CsvForm): string => {
   return `"${(RUNS.test(cell) ? `'${cell}` : cell).replaceAll('"', '""')}"`
 }
 
-/** What a cell says, without the apostrophe that `csvRow` has set before it: a file that went out comes back as it was. */
+/** The content of a cell without the apostrophe that `csvRow` put before it: an exported file can be imported unchanged. */
 export const csvText = (cell: string): string =>
   cell.startsWith("'") && RUNS.test(cell.slice(1)) ? cell.slice(1) : cell

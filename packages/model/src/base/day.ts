@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { RULES } from './rules.ts'
 
-/** Years that somebody can mean. Postgres has no year 0, and nothing here is older or due later. */
+/** Plausible years. Postgres has no year 0, and nothing here is older or due later. */
 export const DAY_YEARS = { from: 1900, to: 2199 } as const
 
 const isWithinYears = (day: string): boolean => {

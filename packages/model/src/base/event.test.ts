@@ -16,7 +16,7 @@ test('RT-28.1 an event says for whom it is, what it is about and what it carries
   expect(newEvent(emptied, 's1').payload).toEqual({})
   // @ts-expect-error without an audience there is no event
   defineEvent('shelf.lost', { subject: 'shelf' })
-  // @ts-expect-error nor for a right that nobody can have
+  // @ts-expect-error nor for an unknown right
   defineEvent('shelf.lost', { subject: 'shelf', audience: 'shelf.fly' })
   // @ts-expect-error a payload that is missing
   newEvent(moved, 's1')

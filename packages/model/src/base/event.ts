@@ -15,7 +15,10 @@ export type WerkbankEvent = {
   payload: Record<string, unknown>
 }
 
-/** Who hears of an event: who has a right, one person, who sees a room, who sees a document, everybody of the organisation. What that takes is asked in one place (`isHeardBy`). */
+/**
+ * The audience of an event: holders of a right, one person, viewers of a room, viewers of a document, or everybody of the organisation. Checked in one
+ * place (`isHeardBy`).
+ */
 export type Audience = Permission | 'org' | `user:${string}` | `room:${string}` | `document:${string}`
 
 /** A kind of event, listed with its domain in `event-types.ts`. */
@@ -25,7 +28,7 @@ export type EventType<
   S extends string | null = string | null,
 > = {
   type: T
-  /** The kind of thing that it is about; null where that is told with each, as the order, the count or the product whose goods moved. */
+  /** The kind of its subject; null where each event names its kind, as a stock move names the order, count or product behind it. */
   subject: S
   payload: P
   audienceOf(id: string, payload: z.output<P>): Audience
@@ -37,7 +40,7 @@ type Definition<P extends z.ZodRawShape, S extends string | null> = {
   audience: Permission | ((id: string, payload: z.output<z.ZodObject<P>>) => Audience)
 }
 
-/** A kind of event as a value, of the type `<thing>.<what happened to it>`: whoever tells of it and whoever listens read the same. */
+/** A kind of event as a value, its type `<thing>.<what happened to it>`: emitters and consumers share the declaration. */
 export function defineEvent<
   const T extends string,
   const S extends string | null,
@@ -54,7 +57,7 @@ export function defineEvent<
 export type PayloadOf<E extends EventType> = z.output<E['payload']>
 type Subject = { type: string; id: string }
 type About<E extends EventType> = E['subject'] extends string ? string : Subject
-/** What is told of an event: its subject (of one kind: the id alone), and its payload where it has one. */
+/** What `emit` takes after the type: the subject (of one kind: the id alone), and the payload where there is one. */
 export type Told<E extends EventType> =
   Record<never, never> extends PayloadOf<E>
     ? [about: About<E>, payload?: PayloadOf<E>]
@@ -65,9 +68,9 @@ export type NewEvent = {
   type: EventType
   subject: Subject
   payload: Record<string, unknown>
-  /** The transaction's organisation unless told; what runs for the system has none. */
+  /** By default the transaction's organisation; none for work of the system. */
   orgId?: string
-  /** The transaction's person unless told. */
+  /** By default the transaction's person. */
   actor?: string | null
 }
 export type Emit = <E extends EventType>(type: E, ...told: Told<E>) => void
@@ -78,7 +81,7 @@ export const newEvent = <E extends EventType>(type: E, ...[about, payload]: Told
   payload: (payload ?? {}) as Record<string, unknown>,
 })
 
-/** Throws where the payload isn't what its type says: a mistake of ours, which undoes what it was to tell of. */
+/** Throws where the payload does not match the schema of its type: a fault of ours, which rolls the change back. */
 export function checkPayload({ type: { type, payload: schema }, payload }: NewEvent): void {
   const { error } = schema.safeParse(payload)
   if (error) throw new Error(`the payload of ${type} is wrong: ${z.prettifyError(error)}`)

@@ -4,12 +4,12 @@ export const LIMITS = {
   updateBytesMax: 256 * 1024,
   /** A frame on the socket: an update and its header, and a first sync of a large document. */
   frameBytesMax: 4 * 1024 * 1024,
-  /** A frame on `/counts`: a device that comes back sends all that it counted as one message, about 120 bytes each: 8,000 counts. */
+  /** A frame on `/counts`: a reconnecting device sends all its counts as one message, about 120 bytes each: 8,000 counts. */
   countsFrameBytesMax: 1024 * 1024,
   /** What one such message may unpack to. A letter is a row: 5,000 counts are 700,000. */
   countsMessageBytesMax: 8 * 1024 * 1024,
   countsMessageRowsMax: 2_000_000,
-  /** A whole sheet, unpacked: some ten thousand counts of 5,000 bins. Whoever opens it has it in memory, a phone too. */
+  /** A whole sheet, unpacked: some ten thousand counts of 5,000 bins. Every device that opens it holds it in memory, phones too. */
   countSheetBytesMax: 32 * 1024 * 1024,
   countSheetRowsMax: 8_000_000,
   /** JSON bodies of the API. The largest honest one is an order with 2,000 lines. */
@@ -34,7 +34,7 @@ export const LIMITS = {
   stateVectorCharsMax: 200_000,
   orderNoteCharsMax: 20_000,
   shortTextCharsMax: 300,
-  /** What tells variants apart: size, colour, painting. */
+  /** What distinguishes variants: size, colour, painting. */
   /** Levels of categories, and how many there are: each screen of products walks the tree. */
   categoryDepthMax: 10,
   categoriesMax: 2_000,

@@ -16,7 +16,7 @@ export const logLineSchema = z.looseObject({
   pid: z.number().int(),
   /** Where a request is answered. */
   requestId: z.string().optional(),
-  /** Who asked, where it is known. */
+  /** The caller, where known. */
   userId: z.uuid().optional(),
   orgId: z.uuid().optional(),
 })

@@ -61,8 +61,8 @@ export function lineNetMinor(quantity: Quantity, unitPriceMinor: number, discoun
 }
 
 /**
- * What a line comes to, for showing it while somebody types; undefined where that is more than can be agreed on
- * (`LIMITS.lineMinorMax`). Of up to 2,000 such lines every sum is exact.
+ * The amount of a line, to be shown during typing; undefined where it exceeds the limit (`LIMITS.lineMinorMax`). Any sum of up to 2,000 such lines is
+ * exact.
  */
 export function lineAmountMinor(
   quantity: Quantity,

@@ -2,7 +2,7 @@ import type { Permission } from '../rights.ts'
 
 export type { Permission } from '../rights.ts'
 
-/** Whoever acts: a person or a machine, in one organisation, with what their roles (and their token's scopes) give. */
+/** The person or machine behind a request, in one organisation, with the rights of their roles (limited by their token's scopes). */
 export type Caller = {
   orgId: string
   userId: string
@@ -11,16 +11,16 @@ export type Caller = {
   color: number
   kind: 'person' | 'machine'
   permissions: readonly Permission[]
-  /** Hash of the permissions: another value tells a client that its rights changed. */
+  /** Hash of the permissions: a changed value tells a client that its rights changed. */
   access: string
   via: 'session' | 'token'
   /** Hash of the session id or id of the API token: ends its sockets when it ends. */
   credential: string
-  /** Of a session: its person proved who they are within the last minutes, as many as the setting says (`proofMinutes`). */
+  /** Of a session: its person gave their password within the last minutes, as many as the setting says (`proofMinutes`). */
   fresh: boolean
   /** Of an API token that may be used so often only (US-14.2). */
   limited?: boolean
-  /** Somebody else has set their password: nothing is possible before they have chosen one (US-4.5). */
+  /** An administrator has set their password: they must choose one before anything else (US-4.5). */
   mustChangePassword: boolean
   /** When that credential ends unless it is used or ended before, in ms since 1970 by this machine's clock. */
   endsAtMs?: number

@@ -5,14 +5,14 @@ import type { Permission } from './permission.ts'
 /** Why something can't be done: the code of the refusal that says so, with what is known of its data. */
 export type Hindrance = { code: string; data?: Readonly<Record<string, unknown>> }
 
-/** Who asks. */
+/** The caller whose rights decide. */
 export type Asking = { userId: string; can: (permission: Permission) => boolean }
 
 /** What a device holds, by id or by the value of a field. */
 export type MirrorRows = {
   get<T extends MirrorTable>(table: T, id: string): MirrorRow<T> | undefined
   by<T extends MirrorTable>(table: T, field: keyof MirrorRow<T> & string, value: unknown): readonly MirrorRow<T>[]
-  /** Whether the parts of a record are here, the lines of an order for one: without them nobody knows how it stands. */
+  /** Whether the device holds the parts of a record, such as the lines of an order: without them its state is unknown. */
   holdsParts(table: MirrorTable, id: string): boolean
 }
 /** What a company has settled beside its rows. */
@@ -31,14 +31,14 @@ export type StateKind<S> = {
 export const defineState = <S>(of: string, onDevice: StateKind<S>['onDevice']): StateKind<S> => ({ of, onDevice })
 
 /**
- * Whether a command can be done with a record as it stands. One function of the model, asked by the command's handler, by what the API tells
- * (`GET /possible/{record}/{id}`), and by buttons, menus and steps for several rows.
+ * Whether a command is possible in a record's current state. One function of the model, used by the command's handler, the API (`GET
+ * /possible/{record}/{id}`), buttons, menus and bulk steps.
  */
 export type Rule<S> = {
   of: string
-  /** `input`: what somebody means to send, where they have said it already; without it the answer is for the best that can be said. */
+  /** `input`: the input, where it is known already; without it the answer is for the best possible input. */
   why: (state: S, asking: Asking, input?: never) => Hindrance | undefined
-  /** What it takes beside the command's own right, by the state; who has it not is forbidden to (403). */
+  /** A right beside the command's own, dependent on the state; without it the command is forbidden (403). */
   may?: (state: S, asking: Asking, input?: never) => boolean
 }
 
@@ -55,7 +55,7 @@ export type StateFor<C> = C extends { possible?: Rule<infer S> } ? S : never
 type Ruled = { permission: Permission | null; possible?: Rule<never> }
 const ruleOf = ({ possible }: Ruled) => possible as Rule<unknown> | undefined
 
-/** Whether somebody has the right to a command, whatever it is about. */
+/** Whether the caller has the command's right, regardless of any record. */
 export const hasRight = ({ permission }: Pick<Ruled, 'permission'>, { can }: Pick<Asking, 'can'>): boolean =>
   permission === null || can(permission)
 
@@ -67,7 +67,7 @@ export const hindranceOf = <C extends Command>(
   input?: Partial<InputOf<C>>,
 ): Hindrance | undefined => ruleOf(command)?.why(state, asking, input as never)
 
-/** Whether somebody may send a command about a record that stands so. */
+/** Whether the caller may send a command for a record in this state. */
 export const isAllowed = <C extends Command>(
   command: C,
   state: StateFor<C>,
@@ -75,7 +75,7 @@ export const isAllowed = <C extends Command>(
   input?: Partial<InputOf<C>>,
 ): boolean => hasRight(command, asking) && (ruleOf(command)?.may?.(state, asking, input as never) ?? true)
 
-/** Whether it can be done now, by who asks: what a button stands for. */
+/** Whether the caller can do it now: enables a button. */
 export const isPossible = <C extends Command>(
   command: C,
   state: StateFor<C>,

@@ -11,8 +11,8 @@ export const PROTOCOL_HEADER = 'werkbank-protocol'
 export const PROTOCOL_PARAMETER = 'protocol'
 
 /**
- * True for an app that has to be loaded anew first: it speaks an older one, or says what is no whole number. Who says nothing is a program, which
- * speaks the documented API.
+ * True for an app that must be reloaded: it speaks an older version, or sends something that is no whole number. Without the header the client is a
+ * program, which uses the documented API.
  */
 export const isOutdated = (said: string | null | undefined): boolean =>
   said !== null && said !== undefined && !(/^\d{1,9}$/.test(said) && Number(said) >= PROTOCOL_OLDEST)

@@ -17,7 +17,7 @@ const COMPUTED = /^-?\d{1,30}(?:\.\d{1,6})?$/
 
 /** What the working copy of a document may hold: also what is too much to be agreed on, so that it can be shown and mended (R-SA1). */
 export const storedQuantitySchema = z.string().regex(SHAPE, RULES['quantity-malformed'])
-/** Signed. Malformed ones are told as such only. */
+/** Signed. For a malformed one only that is reported. */
 export const quantitySchema = storedQuantitySchema.refine((value) => !SHAPE.test(value) || isWithinRange(value), {
   message: RULES['quantity-too-large'],
 })

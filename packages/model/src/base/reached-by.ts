@@ -6,13 +6,13 @@ export type Reached = {
   trustedProxies: readonly string[]
 }
 
-/** An address of this machine that nobody else reaches. */
+/** A loopback address, which other machines cannot reach. */
 export const isLoopback = (address: string): boolean =>
   address === '::1' || address === 'localhost' || /^127(?:\.\d{1,3}){3}$/.test(address)
 
 /**
- * Settings that only make sense with a proxy before us. What comes from a loopback address is then the proxy, that is: anybody. A TLS
- * proxy on the same machine is the usual way to run one.
+ * Settings that only make sense behind a proxy. Requests from a loopback address then come from the proxy, that is, from anywhere. A TLS proxy on the
+ * same machine is the usual setup.
  */
 export const isBehindProxy = ({ https, allowedOrigins, trustedProxies }: Omit<Reached, 'host'>): boolean =>
   https || allowedOrigins.length > 0 || trustedProxies.length > 0
@@ -35,8 +35,8 @@ export function hostNames({ host, allowedOrigins }: Pick<Reached, 'host' | 'allo
 }
 
 /**
- * Whether a Host header names this server. A page on another name that its owner lets lead to our address (DNS rebinding) is of our own
- * origin for a browser, so nothing but the name tells it apart. Addresses in numbers and localhost can't be led elsewhere.
+ * Whether a Host header names this server. For a browser a page on a foreign name that resolves to our address (DNS rebinding) is same-origin, so only
+ * the name tells it apart. Numeric addresses and localhost cannot be rebound.
  */
 export function isKnownHost(header: string, names: ReadonlySet<string>): boolean {
   const host = /^(\[[\da-f:.]+\]|[^:[\]]+)(?::\d{1,5})?$/i.exec(header)?.[1]?.toLowerCase().replace(/\.$/, '')

@@ -1,10 +1,10 @@
 import { type DayOrder, readDay } from './read-day.ts'
 import { type DecimalSign, readNumber } from './read-number.ts'
 
-/** What the cells of one column say of how they are written; `mixed`: some say one, some the other; undefined: none of them tells. */
+/** The notation that the cells of one column show; `mixed`: they contradict each other; undefined: all are ambiguous. */
 export type Shown<T> = T | 'mixed' | undefined
 
-/** The decimal sign that numbers show: "12,5" and "1.234.567" tell, "1.500" and "12" don't. */
+/** The decimal sign that numbers show: "12,5" and "1.234.567" are clear, "1.500" and "12" ambiguous. */
 export function decimalSignOf(values: Iterable<string>): Shown<DecimalSign> {
   const fits = (text: string, decimalSign: DecimalSign) =>
     readNumber(text, {
@@ -21,7 +21,7 @@ export function decimalSignOf(values: Iterable<string>): Shown<DecimalSign> {
   })
 }
 
-/** Whether the day or the month stands first where they could be exchanged: "13/4/2026" tells, "3/4/2026" and "3.4.2026" don't. */
+/** Whether day or month stands first where both are possible: "13/4/2026" is clear, "3/4/2026" and "3.4.2026" are ambiguous. */
 export function dayOrderOf(values: Iterable<string>): Shown<DayOrder> {
   const fits = (text: string, order: DayOrder) => readDay(text, { order, settled: true, today: '2000-01-01' })
   return shownBy(values, (text) => {
@@ -30,7 +30,7 @@ export function dayOrderOf(values: Iterable<string>): Shown<DayOrder> {
   })
 }
 
-/** True where every cell is a number as spreadsheets keep days. One among dates was exchanged by the sheet, nobody knows how. */
+/** True where every cell is a serial number, as spreadsheets store days. A single one among dates was converted by the spreadsheet in an unknown way. */
 export function areSheetDays(values: Iterable<string>): boolean {
   let some = false
   for (const text of values) {

@@ -19,7 +19,7 @@ export function readCsv(bytes: Uint8Array): Table {
   }) as unknown as { record: string[]; info: { lines: number } }[]
   let line = told === '' ? 0 : 1
   const before = line
-  // Blank lines go only now: a row after them would be told to stand where they are.
+  // Blank lines are removed only here, so that row numbers in findings match the file.
   const [first, ...rows] = records
     .map(({ record, info }) => {
       const begins = line + 1

@@ -15,7 +15,7 @@ export type DayContext = {
   today: string
   /** The company's zone: of a moment that names its own ("2026-12-31T23:30:00Z") it says the company's day. Without it that is the day as written. */
   zone?: string
-  /** What names no year is `none` (`no-year`): in a file that may be years old, nobody means this year by leaving it out. */
+  /** A date without a year is `none` (`no-year`): in a file, which may be years old, a missing year does not mean this year. */
   yearNeeded?: boolean
   /** The text comes from a column where a spreadsheet keeps days as numbers: 46115 is 2026-04-03 (counted from 1899-12-30). */
   serials?: boolean
@@ -71,7 +71,7 @@ export function readDay(text: string, context: DayContext): DayReading {
   const [first, second] = wanted
   if (first !== undefined) return second ? { kind: 'several', values: [...wanted] } : { kind: 'one', value: first }
   if (values.length === 0) return { kind: 'none', code: 'no-such-day', at }
-  // Only the other order gives a day: told and not taken where an order was given.
+  // Only the other order gives a valid day: reported, and not taken where an order was given.
   return values.length === 1 && !days.some(({ mine, maybeMonth }) => mine || maybeMonth)
     ? { kind: 'one', value: values[0] as string }
     : { kind: 'several', values }
@@ -118,7 +118,7 @@ type Candidate = {
   mine: boolean
   /** No year is written: it is this one. */
   noYear?: boolean
-  /** It may be a whole month as well, whose year stands there: Excel shows January 2024 as "Jan-24". */
+  /** It may be a whole month as well, followed by its year: Excel shows January 2024 as "Jan-24". */
   maybeMonth?: boolean
 }
 

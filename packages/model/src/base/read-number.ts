@@ -1,8 +1,8 @@
 import { toMillionths } from './quantity.ts'
 
 /**
- * What a text means where somebody was to give a value. `one`: taken. `several`: nobody may choose but the person who wrote it; a
- * single value is a "did you mean". `none`: `at` is the place in the text where it stops to be what was asked for.
+ * The value of a typed text. `one`: unambiguous. `several`: the author must choose; a single candidate is a "did you mean". `none`: `at` is the index in
+ * the text at which it stops being valid.
  */
 export type Reading<Value, Code extends string> =
   | { kind: 'empty' }
@@ -102,8 +102,8 @@ function judge(
 }
 
 /**
- * "1.500": thousands for one half of the world, thousandths for the other. Three digits behind the decimal sign of the own language are
- * thousandths unless the last is a 0, which nobody writes there.
+ * "1.500": thousands in one half of the world, thousandths in the other. Three digits behind the decimal sign of one's own language are thousandths
+ * unless the last is a 0, which is not written in practice.
  */
 const isEitherNotation = ({ groups, typedFraction }: Parts): boolean =>
   groups === 1 || (typedFraction.length === 3 && typedFraction.endsWith('0'))

@@ -12,11 +12,11 @@ export type DomainRights<P extends string = string> = {
   roles: Readonly<Record<P, readonly StartingRole[]>>
 }
 
-/** What everybody may who works here. */
+/** Rights of all roles. */
 export const EVERYBODY = STARTING_ROLES
-/** Who works with others, not only reads. */
+/** Rights of roles that work with others, not of those that only read. */
 export const TEAM = ['sales', 'warehouse', 'production', 'purchasing'] as const satisfies readonly StartingRole[]
-/** Nobody but the administration before somebody gives it. */
+/** Rights of the administration alone, until it gives them to a role. */
 export const NOBODY: readonly StartingRole[] = []
 
 /**

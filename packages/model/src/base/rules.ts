@@ -95,8 +95,8 @@ function kindOf(issue: z.core.$ZodIssue): FieldCode {
 }
 
 /**
- * What is wrong with the fields of a form, by the schema of the command that they are sent with: the first code of each. A field that is
- * not in `input` is not asked for, unless told otherwise. Where it is empty, the command takes these fields (VA-01).
+ * The findings of a form, by the schema of the command that it sends: the first code of each field. A field that is missing in `input` is not checked,
+ * unless listed in `needed`. Empty where the command accepts these fields (VA-01).
  */
 export function codesByField(
   schema: z.ZodType,

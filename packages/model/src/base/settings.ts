@@ -86,12 +86,12 @@ export function readSettings(environment: Record<string, string | undefined>) {
     databaseUrl: data.DATABASE_URL,
     /** Backups of the embedded Postgres are made. */
     backup: data.WERKBANK_BACKUP,
-    /** Where they lie; below `dataDir` unless told. */
+    /** Where backups are stored; by default below `dataDir`. */
     backupDir: data.BACKUP_DIR,
     backupKeyFile: data.BACKUP_KEY_FILE,
     /** A bucket to back up to instead of a folder. */
     backupS3,
-    /** Where the bytes of files lie; below `dataDir` unless told. */
+    /** Where the bytes of files are stored; by default below `dataDir`. */
     filesDir: data.FILES_DIR,
     /** A bucket for them instead; what is on its way still lies in the folder. */
     filesS3,
@@ -111,7 +111,7 @@ export function readSettings(environment: Record<string, string | undefined>) {
     demo: data.WERKBANK_DEMO,
     /** Whether demo people may sign in from wherever this is reached; where nothing is said, on this machine itself. */
     demoSignIns: data.WERKBANK_DEMO_SIGN_INS,
-    /** Whoever sends it as bearer token reads /metrics. */
+    /** The bearer token for /metrics. */
     metricsToken: data.WERKBANK_METRICS_TOKEN,
   }
 }

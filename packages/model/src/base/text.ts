@@ -8,13 +8,10 @@ const TURNING = /[\u202A-\u202E\u2066-\u2069]/u
 export const TEXT_TURNED =
   'Text can not contain signs that turn the direction of writing (U+202A to U+202E, U+2066 to U+2069).'
 
-/** True where nobody can see anything: empty, blanks, signs of no width, fillers, accents without a letter. Source: CH-03.4. */
+/** True where nothing is visible: empty, blanks, zero-width characters, fillers, accents without a letter. Source: CH-03.4. */
 export const isBlank = (text: string): boolean => text.replaceAll(UNSEEN, '') === ''
 
-/**
- * True where text can be kept and shown as it is: Postgres takes no U+0000, and half of a character that takes two code units is shown to
- * everybody as a broken sign (sync-pitfalls M5).
- */
+/** True where text can be stored and shown unchanged: Postgres refuses U+0000, and half a surrogate pair is shown as a broken character (sync-pitfalls M5). */
 export const isStorable = (text: string): boolean => text.isWellFormed() && !text.includes('\0')
 
 /** True where all text in a plain value can be kept, the names of its keys too. */

@@ -39,7 +39,7 @@ const subject = ({ id }: { id: string }) => `batch:${id}`
 // A person at a device: programs send their commands one by one.
 const own = { permission: null } as const
 
-/** Part by part, as `from` says; a part that comes again is there already. The first one makes the batch. */
+/** Sends a part of the batch, beginning at `from`; a repeated part is ignored. The first one creates the batch. */
 export const addToBatch = defineCommand({
   ...own,
   name: 'batch.add',
@@ -72,7 +72,7 @@ export const runBatch = defineCommand({
   input: z.object({
     id: idSchema,
     rows: z.int().min(1),
-    /** What whoever asks calls it. */
+    /** The name that its person gives it. */
     name: seenText(120, 'A batch needs a name.'),
   }),
   answer,
@@ -92,7 +92,7 @@ export const undoBatch = defineCommand({
   subject,
 })
 
-/** What was sent and not asked for goes; of one whose job was asked for nothing. */
+/** Deletes a batch whose job was not requested yet; of others nothing. */
 export const dropBatch = defineCommand({
   ...own,
   name: 'batch.drop',

@@ -49,7 +49,7 @@ export const product = defineRecord({
     purchased: unless(false, yesNo()),
     active: unless(true, yesNo()),
     tags: unless([], tags()),
-    /** Which picture somebody chose where; the rest is automatic (PI-03). */
+    /** The pictures that people chose, by context; otherwise the choice is automatic (PI-03). */
     pictures: fromServer(structure(pictureChoices)),
     version: fromServer(counted()),
     createdAt: fromServer(moment()),

@@ -5,7 +5,7 @@ import { type ChatMessage, chatMessageSchema, messagesOf } from './chat-document
 
 export const CHAT_SCHEMA = 1
 
-/** Everybody writes, edits and deletes their own messages only; a deleted one keeps its place. */
+/** People write, edit and delete their own messages only; a deleted one keeps its place. */
 export const chatPolicy: Policy = {
   roots: { meta: 'map', messages: 'map' },
   nested: false,

@@ -22,7 +22,7 @@ const roomName = z
   .max(255, 'A name has at most 255 characters.')
   .refine((name) => name === '' || !isBlank(name), RULES['text-unseen'])
 
-/** Who can't be put into a room (CH-05.9): nobody of the organisation, or somebody who is deactivated, by name. */
+/** People who cannot be added to a room (CH-05.9): unknown in the organisation, or deactivated (by name). */
 const notAsked = {
   'unknown-member': z.object({ userId: z.string() }),
   'member-disabled': z.object({ userId: z.string(), name: z.string() }),
@@ -64,10 +64,7 @@ export const createRoom = defineCommand({
   },
 })
 
-/**
- * The conversation of a product, customer or invoice, which has the record's id: it is made when somebody begins it, and answered as it is
- * where it exists already.
- */
+/** Opens the conversation of a product, customer or invoice, whose id is the record's: created at the first call, and returned by later ones. */
 export const openRoom = defineCommand({
   name: 'chat.open-room',
   route: 'POST /chat/rooms/of-record',
@@ -88,9 +85,9 @@ export const openRoom = defineCommand({
 const putMembers = (rows: OverlayRows, roomId: string, userIds: readonly string[], role: RoomRole) => {
   for (const userId of userIds) rows.set('chatMembers', { id: `${roomId}:${userId}`, roomId, userId, role })
 }
-/** Nobody is in charge of a room any more if this one goes. */
+/** The last manager of a group cannot be removed. */
 const lastAdmin = { 'last-admin': z.object({}) }
-/** Rooms of records are their record's, conversations of two are these two's, channels are everybody's. */
+/** The members of rooms of records, of direct conversations and of channels cannot be changed. */
 const fixed = { 'room-is-fixed': z.object({ kind: z.string() }) }
 
 /** CH-02.2, CH-05.15: by those in charge of it (`isInCharge`); others are forbidden to. */
@@ -109,7 +106,7 @@ export const renameRoom = defineCommand({
     if (room) rows.set('chatRooms', { ...room, id, name })
   },
 })
-/** CH-05.11: into a group by invitation of those in charge of it. Who is in it already stays so, with the role that they have. */
+/** CH-05.11: managers add people to a group. A member stays one, with their role. */
 export const addMembers = defineCommand({
   name: 'chat.add-members',
   route: 'POST /chat/rooms/{id}/participants',
@@ -125,7 +122,7 @@ export const addMembers = defineCommand({
     putMembers(rows, id, strangers, 'member')
   },
 })
-/** CH-05.12. By those in charge of it, or oneself: to leave. The last in charge hands over first, unless nobody else is left. */
+/** CH-05.12. By managers, or by a member to leave. The last manager hands over first, unless they are the last member. */
 export const removeMember = defineCommand({
   name: 'chat.remove-member',
   route: 'DELETE /chat/rooms/{id}/participants/{userId}',

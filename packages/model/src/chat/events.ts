@@ -20,7 +20,7 @@ export const messageAccepted = defineEvent('chat.message-accepted', {
   ...ofRoom,
   payload: { ...room, messageId: z.string(), position: z.int() },
 })
-/** What somebody has read is theirs to know. */
+/** What a person has read is visible to them alone. */
 export const roomRead = defineEvent('chat.read', {
   subject: 'room',
   payload: { ...room, userId: z.string(), position: z.int() },

@@ -12,7 +12,7 @@ import { messagesHeld } from './settings.ts'
 const read = { permission: 'chat.use' } as const
 const name = () => text({ max: 200 })
 
-/** Where people talk: two of them, a group, everybody, or those who may see a record. CH-02. */
+/** A room: of two people, a group, all people (channel), or a record. CH-02. */
 export const chatRoom = defineRecord({
   name: 'chat-room',
   table: 'chat_rooms',
@@ -30,7 +30,7 @@ export const chatRoom = defineRecord({
   },
 })
 
-/** Who is in a room. */
+/** A member of a room. */
 export const chatMember = defineRecord({
   name: 'chat-member',
   table: 'chat_members',
@@ -60,7 +60,7 @@ export const chatMessage = defineRecord({
   },
 })
 
-/** How far somebody has read a room. CH-04.4. */
+/** How far a person has read a room. CH-04.4. */
 export const chatRead = defineRecord({
   name: 'chat-read',
   table: 'chat_reads',
@@ -70,8 +70,8 @@ export const chatRead = defineRecord({
 })
 
 /**
- * What of a room waits for somebody and is older than the messages that devices hold; its id is the room's. Of conversations that one is in: what
- * was said beside records and in channels calls nobody. CH-06.4.
+ * The number of unread messages of a room that are older than those that devices hold; its id is the room's. Only for rooms that the viewer is a member
+ * of: messages of record rooms and channels are not counted as unread. CH-06.4.
  */
 export const olderUnread = defineRecord({
   name: 'older-unread',

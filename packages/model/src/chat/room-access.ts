@@ -1,8 +1,8 @@
-/** Records whose conversation is there once somebody begins it; that of an order or quote comes with it. */
+/** Records whose conversation is created when it is first opened; that of an order or quote is created with it. */
 export const OPENED_ROOMS = ['product', 'customer', 'invoice'] as const
 
 export const ROOM_ROLES = ['admin', 'member'] as const
 export type RoomRole = (typeof ROOM_ROLES)[number]
 
-/** Who decides about a group: its admins among those in it (CH-05.11); who made it begins as one. Other rooms have nobody who does. */
+/** Whether a member manages the group: its admins do (CH-05.11), at first its creator. Other kinds of rooms have no managers. */
 export const isInCharge = (member: { role: RoomRole } | undefined): boolean => member?.role === 'admin'

@@ -2,7 +2,7 @@ import { because, defineState, type Hindrance } from '../base/possible.ts'
 import { isInCharge, type RoomRole } from './room-access.ts'
 
 type Member = { userId: string; role: RoomRole; disabled: boolean }
-/** A room as its commands ask it: what it is, and who is in it. */
+/** A room as its commands read it: kind and members. */
 export type RoomState = { kind: string; members: readonly Member[] }
 export const roomOnDevice = defineState('chat-room', (rows, id): RoomState | undefined => {
   const room = rows.get('chatRooms', id)
@@ -18,24 +18,24 @@ export const roomOnDevice = defineState('chat-room', (rows, id): RoomState | und
   )
 })
 
-/** Rooms of records are their record's, conversations of two are these two's, channels are everybody's. */
+/** The members of rooms of records, of direct conversations and of channels cannot be changed. */
 export const groupHindrance = ({ kind }: Pick<RoomState, 'kind'>): Hindrance | undefined =>
   kind === 'group' ? undefined : because('room-is-fixed', { kind })
 
 type Asker = { userId: string }
-/** CH-05.11. A room that is fixed is so for everybody: that is no question of who asks. */
+/** CH-05.11. The members of a fixed room cannot be changed by any caller, so that is a hindrance and not a missing right. */
 export const decides = ({ kind, members }: RoomState, { userId }: Asker): boolean =>
   kind !== 'group' || isInCharge(members.find((member) => member.userId === userId))
 
-/** Everybody may leave; others are taken out by those in charge (CH-05.12). */
+/** Every member may leave; managers remove others (CH-05.12). */
 export const mayRemove = (room: RoomState, asker: Asker, input?: { userId?: string | undefined }): boolean =>
   input?.userId === asker.userId || decides(room, asker)
 
-/** Who may not sign in is in charge of nothing. */
+/** Disabled people manage nothing. */
 const hasSomebodyInCharge = (members: readonly Member[]): boolean =>
   members.some((member) => !member.disabled && isInCharge(member))
 
-/** The last in charge hands over first, unless nobody else is left. */
+/** The last manager hands over first, unless they are the last member. */
 export function removeMemberHindrance(
   room: RoomState,
   _asking?: unknown,

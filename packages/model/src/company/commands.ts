@@ -57,7 +57,7 @@ export const NO_DETAILS: CompanyDetails = Object.fromEntries(
   Object.keys(companyDetailsSchema.shape).map((key) => [key, null]),
 ) as CompanyDetails
 
-/** All that people change of their company: what stands on papers, whose days it has, and what its invoices bill. */
+/** The editable fields of the company: what stands on papers, its time zone, and the basis of its invoices. */
 export const companyFields = companyDetailsSchema.extend({
   timeZone: timeZoneSchema,
   invoiceBasis: z.enum(INVOICE_BASES),

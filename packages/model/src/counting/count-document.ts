@@ -5,13 +5,11 @@ import { storedQuantitySchema } from '../base/quantity.ts'
 import { RULES } from '../base/rules.ts'
 
 /**
- * The stock-count sheet: an Automerge document. The server makes the bins (two devices that create one bin would hide one of
- * them); counts are entries that nobody overwrites; `accepted[bin]` is a decision, and two people who decide at once leave a
- * conflict to settle. Automerge itself stays outside: its wasm is loaded by who needs it. How it is read: read-count.ts.
- *
- * Schema 1: bins with their words, counts of whole bins in a map per bin, decisions. 2: one flat map of entries, with parts that add
- * up, taking back, and what nobody expected there; bins say nothing but that they are there. (A letter is an operation: 5,000 bins
- * with their words took two seconds to make and one to synchronise.)
+ * The stock-count sheet: an Automerge document. The server makes the bins (of two devices that create one bin one would hide the other's); counts are
+ * entries that are never overwritten; `accepted[bin]` is a decision, and two concurrent decisions are a conflict that people settle. Automerge itself is
+ * not imported here: its wasm is loaded by the callers that need it. Reading: read-count.ts.
+ * Schema 1: bins with their words, counts of whole bins in a map per bin, decisions. 2: one flat map of entries, with parts that add up, taking back,
+ * and unexpected products; bins hold no words. (A letter is an operation: 5,000 bins with their words took two seconds to make and one to synchronise.)
  */
 export const COUNT_SCHEMA = 2
 
@@ -76,11 +74,11 @@ export function newCountDocument(
   }
 }
 
-/** Whether something can be counted into this bin: it is on the sheet, or the sheet takes what nobody expected (schema 2). */
+/** Whether a count can be entered for this bin: it is on the sheet, or the sheet takes unexpected products (schema 2). */
 export const takesCount = (document: CountDocument, bin: string): boolean =>
   document.entries !== undefined || document.counts?.[bin] !== undefined
 
-/** Writes what somebody saw. `id` must be new. The bin must be one that the sheet takes (`takesCount`). */
+/** Adds a count. `id` must be new. The sheet must take the bin (`takesCount`). */
 export function addCount(document: CountDocument, bin: string, id: string, entry: CountEntry): void {
   if (document.entries) {
     const { productId, lotId } = binParts(bin)

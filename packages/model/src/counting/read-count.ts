@@ -15,7 +15,7 @@ import {
 /** As Automerge's own: the values that meet under one key, by operation; undefined where there is one only. */
 export type GetConflicts = (object: object, key: string) => Record<string, unknown> | undefined
 
-/** One saying of what a bin holds: somebody's count of the whole, or the sum of all parts. `ids` are its entries, `by` its people. */
+/** One statement of what a bin holds: a count of the whole bin, or the sum of all partial counts. `ids` are its entries, `by` its people. */
 export type Tally = { quantity: string; at: string; by: string[]; ids: string[]; adds: boolean }
 export type BinState =
   | { bin: string; state: 'uncounted' }
@@ -26,16 +26,16 @@ export type BinState =
       why: 'different-counts' | 'different-decisions' | 'unreadable'
       counts: Tally[]
       decisions: CountDecision[]
-      /** Entries that can't be read, by id. Whoever takes them back settles the bin. */
+      /** Ids of unreadable entries. Taking them back settles the bin. */
       unreadable: string[]
     }
 /** An entry as it counts, with its id and bin. */
 export type LiveEntry = CountEntry & { id: string; bin: string }
 
 /**
- * Each bin's state, in the order of the sheet; what nobody expected is a bin as well. Equal values that meet are no conflict
- * (Automerge reports them, too). A decision stands while it saw every count that differs from it (R-CO2, R-CO3). Never throws on
- * what a client wrote: an entry that can't be read makes its bin a conflict.
+ * Each bin's state, in the order of the sheet; an unexpected product is a bin as well. Equal concurrent values are no conflict (Automerge reports them,
+ * too). A decision holds while it was made with knowledge of every count that differs from it (R-CO2, R-CO3). Never throws on what a client wrote: an
+ * unreadable entry makes its bin a conflict.
  */
 export function readCount(document: CountDocument, getConflicts: GetConflicts): BinState[] {
   const entries = readEntries(document)
@@ -77,7 +77,7 @@ function readEntries(document: CountDocument): Entries {
   }
 }
 
-/** Who counted takes back; what can't be read has nobody whose it is. */
+/** People take back their own counts; an unreadable entry has no author, so everyone may. */
 function takenBack(read: readonly LiveEntry[]): Set<string> {
   const authors = new Map(read.map(({ id, by }) => [id, by]))
   return new Set(
@@ -85,7 +85,7 @@ function takenBack(read: readonly LiveEntry[]): Set<string> {
   )
 }
 
-/** In the order of the keys, which is that of time: Automerge's own hangs on who met whom first. */
+/** In the order of the keys, which is that of time: Automerge's order depends on the order of merges. */
 const byKey = <T>(map: Record<string, T> | undefined): [string, T][] =>
   Object.entries(map ?? {}).sort(([a], [b]) => (a < b ? -1 : 1))
 

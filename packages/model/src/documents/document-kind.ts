@@ -9,7 +9,7 @@ export type DocumentKind<Prefix extends string = string> = {
   /** Its documents are called `<prefix>:<id of the subject>` and perhaps more. */
   prefix: Prefix
   rights: { read: Permission; write: Permission }
-  /** `room`: seen only by who sees the room that is its subject, as well. */
+  /** `room`: takes access to the room that is its subject as well. */
   scope: 'organisation' | 'room'
   /** The mirrored table of its subjects: a row there says that the document exists. */
   table: string
@@ -17,7 +17,7 @@ export type DocumentKind<Prefix extends string = string> = {
   comes?: 'with-records'
   /** Reads what stands in a name behind the subject's id; undefined where it can't be. Without it nothing stands there. */
   rest?: (parts: readonly string[]) => Record<string, unknown> | undefined
-  /** It tells nothing of its earlier states, and is not restored. */
+  /** Its earlier states are neither shown nor restored. */
   withoutHistory?: true
 }
 

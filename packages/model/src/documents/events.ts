@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { defineEvent } from '../base/event.ts'
 
-/** More of a document is logged, up to `seq`. Whoever may see it hears of it. */
+/** The log of a document has grown, up to `seq`. Audience: viewers of the document. */
 export const documentChanged = defineEvent('document.changed', {
   subject: 'document',
   payload: { document: z.string(), seq: z.int() },

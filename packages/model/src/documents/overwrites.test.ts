@@ -29,7 +29,7 @@ function logOf(all: readonly { who: number; what: string }[]): Write[] {
   return log
 }
 
-/** By the definition: the value that stood there, or the new one, is lost where who wrote the one that holds had not seen it. */
+/** By definition: the previous value, or the new one, is lost where the author of the winning value had not seen it. */
 function expectedLoss(log: readonly Write[], at: number, stood: string | undefined, holds: string): string | undefined {
   const known = new Map(log.slice(0, at + 1).map((write) => [write.value, write]))
   const seenBy = (value: string | undefined): string[] =>

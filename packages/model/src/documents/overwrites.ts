@@ -2,14 +2,13 @@ import * as Y from 'yjs'
 import { itemAt } from '../vendor/yjs.ts'
 import { isNew } from './policy.ts'
 
-/** A value that was overwritten by somebody who had not seen it. Clients are Yjs client ids. */
+/** A value that was overwritten by a person who had not seen it. Clients are Yjs client ids. */
 export type Overwrite = { key: string; lostValue: unknown; lostClient: number; wonValue: unknown; wonClient: number }
 
 /**
- * The keys of `map` at which this transaction brought two edits together that did not know of each other. A value that stood there
- * and gives way is lost if the new one does not follow it; a new one that does not get through is lost itself. So each is told once,
- * on whichever side they meet, on devices and where the log is replayed. To be called while observers run: deleted content is
- * there until then, in documents without garbage collection also later. Source: issue 2, point 4.
+ * The keys of `map` at which this transaction brought two concurrent edits together. A previous value that is replaced is lost if the new one does not
+ * follow it; a new value that does not win is lost itself. So each loss is reported once, on every device and when the log is replayed. Must be called
+ * while observers run: deleted content is available until then, in documents without garbage collection also later. Source: issue 2, point 4.
  */
 export function concurrentOverwrites(transaction: Y.Transaction, map: Y.Map<unknown>): Overwrite[] {
   const keys = transaction.changed.get(map as never) ?? new Set<string | null>()
@@ -27,7 +26,7 @@ export function concurrentOverwrites(transaction: Y.Transaction, map: Y.Map<unkn
   })
 }
 
-/** The values of a key stand in a chain whose last one holds. What stood there before is the last one that is not of this transaction. */
+/** The values of a key form a chain whose last one wins. The previous value is the last one that is not of this transaction. */
 function loser(transaction: Y.Transaction, won: Y.Item): Y.Item | undefined {
   const wonIsNew = isNew(transaction, won.id)
   let rival = won.left
@@ -37,7 +36,7 @@ function loser(transaction: Y.Transaction, won: Y.Item): Y.Item | undefined {
   return wasThere ? rival : undefined
 }
 
-/** Whether who wrote `item`, or what it goes back to, had seen `earlier`. */
+/** Whether the author of `item`, or of a value that it replaced, had seen `earlier`. */
 function follows(item: Y.Item, earlier: Y.Item): boolean {
   for (let seen: Y.Item | null = item; seen; seen = previousOf(seen)) if (seen === earlier) return true
   return false

@@ -17,7 +17,7 @@ const STRUCTS_MAX = 8_000
 export function splitUpdate(update: Uint8Array, bytesMax: number): Uint8Array[] {
   if (update.length <= bytesMax) return [update]
   const decoded = Y.decodeUpdate(update)
-  if (decoded.structs.some((struct) => struct instanceof Y.Skip)) return [update] // not whole: nobody takes it
+  if (decoded.structs.some((struct) => struct instanceof Y.Skip)) return [update] // incomplete: no guard accepts it
   const deletions = encodeDeletions(decoded)
   const room = Math.max(bytesMax - HEAD_BYTES_MAX, bytesMax / 2)
   const pieces: Piece[] = [new Piece()]

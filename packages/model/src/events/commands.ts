@@ -17,7 +17,7 @@ export const replayDeadLetter = defineCommand({
   subject,
 })
 
-/** Gives a parked event up: it stays on record with who decided it. */
+/** Discards a parked event; the record keeps the person who decided it. */
 export const discardDeadLetter = defineCommand({
   name: 'dead-letter.discard',
   route: 'POST /dead-letters/{id}/discard',

@@ -3,7 +3,7 @@ import { defineEvent } from '../base/event.ts'
 import { FILE_SUBJECTS } from '../file-subjects.ts'
 import { FILE_SUBJECT_NAMES } from './file.ts'
 
-/** About the record that the file belongs to: heard by who may see that. */
+/** The subject is the file's record, the audience its viewers. */
 const ofRecord = {
   subject: null,
   payload: { fileId: z.string(), of: z.enum(FILE_SUBJECT_NAMES), name: z.string() },

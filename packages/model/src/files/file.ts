@@ -12,8 +12,8 @@ export const FILE_SUBJECT_NAMES = ['product', 'customer', 'order', 'quote'] as c
 export type FileSubjectName = (typeof FILE_SUBJECT_NAMES)[number]
 
 /**
- * A file of a record: who may see the record sees it, who may change the record adds and removes it. Its bytes lie in the store under their hash and
- * never change. PI-01 to PI-06.
+ * A file of a record, visible to viewers of the record, added and removed by people who may change the record. Its bytes are in the store under their
+ * hash and never change. PI-01 to PI-06.
  */
 export const file = defineRecord({
   name: 'file',

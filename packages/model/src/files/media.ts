@@ -6,5 +6,5 @@ export const isPicture = ({ mediaType, width }: { mediaType: string; width: numb
   width !== null && (SHOWN as readonly string[]).includes(mediaType)
 export const isShownKind = (mediaType: string): boolean => (SHOWN as readonly string[]).includes(mediaType)
 
-/** What nobody can say more about than that it is bytes. */
+/** The media type of unrecognised bytes. */
 export const UNKNOWN_KIND = 'application/octet-stream'

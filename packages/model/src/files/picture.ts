@@ -10,7 +10,7 @@ export const PICTURE_SIZES = { list: 96, gallery: 320, detail: 1_200, document: 
 export type PictureSize = keyof typeof PICTURE_SIZES
 export const PICTURE_SIZE_NAMES = Object.keys(PICTURE_SIZES) as [PictureSize, ...PictureSize[]]
 
-/** Which file somebody chose, by context; where none is, the automatic choice counts. */
+/** The chosen file by context; a missing one is chosen automatically. */
 export const pictureChoices = z.partialRecord(z.enum(PICTURE_CONTEXTS), z.string())
 export type PictureChoices = z.output<typeof pictureChoices>
 

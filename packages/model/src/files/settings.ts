@@ -10,7 +10,7 @@ export const fileMegabytes = defineSetting({
   right: 'company.edit',
 })
 
-/** Of all files that one person has added and nobody removed. */
+/** Of all files that one person has added and that were not removed. */
 export const filesGigabytes = defineSetting({
   key: 'files.gigabytes',
   levels: ['role', 'organisation'],

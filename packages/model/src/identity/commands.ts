@@ -12,7 +12,7 @@ import { signInSettingsSchema } from './sign-in-settings.ts'
 const cursor = z.string()
 const roleKey = z.string().regex(/^[a-z][a-z0-9-]{0,39}$/, RULES['role-key-malformed'])
 const emailSchema = z.email({ error: RULES['mail-malformed'] }).max(200)
-/** What somebody may sign in with instead of their mail address; never like one (ID-01). */
+/** A name to sign in with instead of the mail address; never shaped like one (ID-01). */
 export const userNameSchema = z
   .string()
   .trim()
@@ -27,8 +27,8 @@ export const passwordSchema = z
   .refine((password) => !isBlank(password), RULES['password-blank'])
 
 /**
- * A person or a machine (a till, a workstation) who may sign in; machines have tokens only. With a password (which signs in once, US-4.5) or
- * roles it gives power, and takes a session whose person proved who they are.
+ * Creates a person or a machine (a till, a workstation) that may sign in; machines have tokens only. A password (valid for one sign-in, US-4.5) or roles
+ * give rights, and take a session whose person gave their password within the last minutes.
  */
 export const createPerson = defineCommand({
   name: 'person.create',
@@ -105,8 +105,8 @@ export const enablePerson = defineCommand({
 })
 
 /**
- * Lets somebody try to sign in again at once, after too many wrong passwords (theirs or strangers'): the counts of their account, their devices
- * and the addresses they were at begin anew. `unlocked`: how many of them made somebody wait. US-15.2, ID-102.
+ * Lifts the waits after too many wrong passwords (of the person or of strangers): the counters of their account, their devices and the addresses that
+ * they used are reset. `unlocked`: how many of them were waits. US-15.2, ID-102.
  */
 export const unlockPerson = defineCommand({
   name: 'person.unlock',
@@ -121,8 +121,8 @@ export const unlockPerson = defineCommand({
 })
 
 /**
- * Another password for somebody who forgot theirs, to be told to them: it signs in once, within a day, and is changed then (US-4.5). Ends their
- * sessions and API tokens; one's own is changed with the present one.
+ * Sets another password for a person who forgot theirs, to be handed to them: it works for one sign-in, within a day, and must be changed then (US-4.5).
+ * Ends their sessions and API tokens; one's own password is changed with the current one.
  */
 export const setPassword = defineCommand({
   name: 'person.set-password',
@@ -157,7 +157,7 @@ export const createRole = defineCommand({
   subject: (input) => `role:${input.name}`,
 })
 
-/** Changes what a role gives, for everybody who has it, within a second. */
+/** Changes the rights of a role, for all people who have it, within a second. */
 export const changeRole = defineCommand({
   name: 'role.change',
   route: 'PATCH /roles/{key}',
@@ -184,7 +184,7 @@ const tokenLimits = {
   callsMax: z.int().min(0).max(1_000_000_000).default(0),
 }
 
-/** An API token: at most the rights of the person who makes it. The token itself is in this answer and nowhere else. */
+/** Creates an API token with at most the rights of its person. The token itself is in this answer and stored nowhere. */
 export const createToken = defineCommand({
   name: 'token.create',
   route: 'POST /tokens',
@@ -230,7 +230,7 @@ export const revokeToken = defineCommand({
   subject: (input) => `token:${input.id}`,
 })
 
-/** Another password for oneself. Ends one's other sessions and API tokens: whoever knew the old one is out. */
+/** Changes one's own password. Ends one's other sessions and API tokens: whoever knew the old one is signed out. */
 export const changePassword = defineCommand({
   name: 'person.change-password',
   route: 'POST /me/password',
@@ -274,7 +274,7 @@ export const endSession = defineCommand({
   subject: (input) => `session:${input.id}`,
 })
 
-/** Ends sessions of somebody and their sockets at once: the one that is named, or all but the one that asks. ASVS 7.4.5. */
+/** Ends sessions of a person and their sockets at once: the named one, or all but the caller's. ASVS 7.4.5. */
 export const endPersonsSessions = defineCommand({
   name: 'person.end-sessions',
   route: 'POST /people/{id}/sessions/end',

@@ -17,13 +17,13 @@ export type PasswordOf = {
 
 /** Different characters that a password has at least: "aaaaaaaaaaaa" is none. */
 const DIFFERENT_MIN = 5
-/** What is left of a password without the words that everybody knows. */
+/** The letters that must be left of a password without common words. */
 const OWN_LETTERS_MIN = 6
 const KNOWN_WORD_MIN = 3
 
 /**
- * Everything that is wrong with a new password, in the order in which it is told; empty where nothing is. Length is what counts: no rules about kinds
- * of characters. One rule for the form and the API, which knows more common words.
+ * All faults of a new password, in the order of display; empty where it is good. Length counts: there are no rules about kinds of characters. One rule
+ * for the form and the API, which knows more common words.
  */
 export function passwordFaults(
   password: string,
@@ -74,7 +74,7 @@ const plain = (text: string): string =>
     .normalize('NFD')
     .replaceAll(/[^\p{L}\p{N}]/gu, '')
 
-/** The first guesses of anybody here, and what stands in our own demo (ASVS 6.2.4). */
+/** The most common guesses, and the passwords of our own demo (ASVS 6.2.4). */
 const FIRST_GUESSES = new Set(
   `password passwort kennwort qwertzuiop qwertyuiop werkbank iloveyou ichliebedich sunshine sonnenschein football fussball baseball princess prinzessin
   superman computer internet hallo hallowelt schalke bayern welcome willkommen letmein trustno admin administrator administration changeme geheim

@@ -6,7 +6,7 @@ import { counted } from '../records/kinds/number.ts'
 import { computed } from '../records/kinds/structure.ts'
 import { text } from '../records/kinds/text.ts'
 
-/** Who may sign in, or could: a person or a machine. US-18.1. */
+/** An account: a person or a machine, enabled or not. US-18.1. */
 export const person = defineRecord({
   name: 'person',
   table: 'users',
@@ -23,7 +23,7 @@ export const person = defineRecord({
   },
 })
 
-/** Somebody as commands about them ask it. */
+/** A person as commands about them read it. */
 export type PersonState = { id: string; kind: 'person' | 'machine' }
 export const personOnDevice = defineState('person', (rows, id): PersonState | undefined => rows.get('people', id))
 

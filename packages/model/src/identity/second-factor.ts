@@ -44,7 +44,7 @@ export const removeSecondFactor = defineCommand({
   subject,
 })
 
-/** For somebody who lost theirs, after asking them in person (US-11.5). */
+/** For a person who lost theirs, after asking them in person (US-11.5). */
 export const resetSecondFactor = defineCommand({
   name: 'person.remove-second-factor',
   route: 'POST /people/{id}/second-factor/remove',

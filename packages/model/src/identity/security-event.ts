@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { defineCommand } from '../base/command.ts'
 import { idSchema } from '../base/id.ts'
 
-/** What the security log tells of (ID-121). */
+/** The events of the security log (ID-121). */
 export const SECURITY_EVENTS = [
   'sign-in.done',
   'sign-in.failed',
@@ -33,7 +33,7 @@ export const SECURITY_EVENTS = [
 export const securityEventTypeSchema = z.enum(SECURITY_EVENTS)
 export type SecurityEventType = (typeof SECURITY_EVENTS)[number]
 
-/** An entry as who may read the log sees it. `details`: before and after, a reason; never a secret. */
+/** An entry as readers of the log see it. `details`: before and after, a reason; never a secret. */
 export const securityEventSchema = z.object({
   seq: z.int(),
   at: z.string(),
@@ -53,7 +53,7 @@ export const securityEventSchema = z.object({
 /** What of the log is asked for (US-13.4). */
 export const securityFilterSchema = z.object({
   type: securityEventTypeSchema.optional(),
-  /** Who did it or whom it is about. */
+  /** The person who acted or who is affected. */
   person: idSchema.optional(),
   result: z.enum(['done', 'refused']).optional(),
   /** In names and addresses. */

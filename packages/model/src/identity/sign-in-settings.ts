@@ -4,15 +4,15 @@ import { z } from 'zod'
 export const signInSettingsSchema = z.object({
   /** Characters of a new password. */
   passwordLengthMin: z.int().min(8).max(64).default(12),
-  /** What else a new password may not be: a number or a date, among the first guesses of anybody, made of the person's names or the company's. */
+  /** Further bans for new passwords: a number or a date, a most common guess, one made of the person's or the company's names. */
   passwordNotDigits: z.boolean().default(true),
   passwordNotCommon: z.boolean().default(true),
   passwordNotLikePerson: z.boolean().default(true),
   /** A session ends after so long without use. */
   sessionHours: z.int().min(1).max(720).default(24),
-  /** The same for who manages access. */
+  /** The same for people who manage access. */
   administratorSessionHours: z.int().min(1).max(720).default(4),
-  /** At a time, of who manages access. 0: any number. */
+  /** Concurrent sessions of people who manage access. 0: any number. */
   administratorSessionsMax: z.int().min(0).max(20).default(1),
   /** What becomes of one more. */
   administratorSessionsOver: z.enum(['end-oldest', 'refuse']).default('end-oldest'),

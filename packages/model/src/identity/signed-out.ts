@@ -1,5 +1,5 @@
 /**
- * Set by the app when somebody signs out without a network: no script can delete the cookie of the session, but from then on the browser says with
- * each request that it is not to count, also with one that somebody types into the address bar (S-10). Signing in takes it away; only the value `1` counts.
+ * A cookie set by the app at a sign-out without a network: no script can delete the cookie of the session, but this one tells the server with each
+ * request to ignore it, also for addresses typed into the address bar (S-10). Signing in deletes it; only the value `1` counts.
  */
 export const SIGNED_OUT_COOKIE = 'werkbank_signed_out'

@@ -6,7 +6,7 @@ import { JOB_STATES } from './job.ts'
 /** Of each command that asks for a job: how many of one person may wait is a setting. */
 export const jobRefusals = { 'too-many-jobs': z.object({ max: z.int() }) }
 
-/** One's own, or any of the company for who manages access; the handler asks. What was done stays, and is told. */
+/** Cancels a job of one's own, or with the right to manage access any; the handler checks. Finished pieces stay, and are reported. */
 export const cancelJob = defineCommand({
   name: 'job.cancel',
   route: 'POST /jobs/{id}/cancel',

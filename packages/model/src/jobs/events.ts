@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { defineEvent } from '../base/event.ts'
 import { JOB_KINDS } from './job.ts'
 
-/** What somebody asked for is theirs; of the company's own hears who manages access. */
+/** Audience: the person who requested the job; for the company's own jobs the people who manage access. */
 const ofJob = {
   subject: 'job',
   payload: { kind: z.enum(JOB_KINDS), askedBy: z.string().nullable() },

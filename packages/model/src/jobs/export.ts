@@ -16,10 +16,10 @@ const few = (entriesMax: number) =>
 
 const columnSchema = z.strictObject({
   field: z.string().max(60),
-  /** Of a field whose texts have names of their own (properties of a product): which of them. */
+  /** Of a field with named texts (properties of a product): the name of one. */
   property: z.string().min(1).max(60).optional(),
   head: z.string().min(1).max(120),
-  /** What choices and yes or no are called, as whoever asks reads them. */
+  /** Words for choices and for yes and no, in the caller's language. */
   words: z
     .record(z.string().max(60), z.string().max(120))
     .refine(...few(100))
@@ -28,8 +28,8 @@ const columnSchema = z.strictObject({
 export type ExportColumn = z.infer<typeof columnSchema>
 
 /**
- * A list as a file, made by a job, as it was at one moment: all rows that whoever asks may see, also those that no device holds. Its right is that of the list, of each
- * column and of what narrows it.
+ * Exports a list as a file, by a job, in one snapshot: all rows that the caller may see, also those that no device holds. Its rights are those of the
+ * list, of each column and of its filters.
  */
 export const askExport = defineCommand({
   name: 'export.ask',

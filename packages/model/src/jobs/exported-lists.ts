@@ -11,5 +11,5 @@ export type ExportedList = (typeof EXPORTED_LISTS)[number]
 export const isExported = (table: string): table is ExportedList =>
   (EXPORTED_LISTS as readonly string[]).includes(table)
 
-/** What lists of orders show beside their states: what waits for somebody. */
+/** Views of the list of orders beside their states: orders that need attention. */
 export const ORDER_VIEWS = ['backorder', 'to-deliver', 'changed'] as const

@@ -13,18 +13,18 @@ import { yesNo } from '../records/kinds/yes-no.ts'
 export const JOB_KINDS = ['backup', 'clean-up', 'collect-files', 'check-books', 'export', 'commands'] as const
 export type JobKindName = (typeof JOB_KINDS)[number]
 
-/** `refused`: whoever asked may not do it any more. */
+/** `refused`: its person has lost the right. */
 export const JOB_STATES = ['waiting', 'running', 'done', 'failed', 'refused', 'cancelled'] as const
 export type JobState = (typeof JOB_STATES)[number]
 
 /** Figures and names that the app puts into words. */
 const told = z.record(z.string(), z.union([z.string(), z.number()]))
-/** Why it was not done: a code that the app has words for, and a sentence for everybody else. */
+/** Why it failed: a code that the app has words for, and a sentence for other readers. */
 const reason = z.object({ code: z.string(), text: z.string() })
 
 /**
- * Work that somebody asked for and that goes on without them, or what the company does each night: who asked when, how far it is, what came of it.
- * One's own; who manages access sees them all. NF-09, NF-10.
+ * Work in the background, requested by a person or done each night for the company: its person, time, progress and result. Visible to its person; with
+ * the right to manage access all are. NF-09, NF-10.
  */
 export const job = defineRecord({
   name: 'job',
@@ -33,10 +33,10 @@ export const job = defineRecord({
   sorts: ['-askedAt'],
   fields: {
     kind: fromServer(choice(JOB_KINDS)),
-    /** Null: nobody, it is the company's own of a night. */
+    /** Null: the company's own job of a night. */
     askedBy: fromServer(optional(reference())),
     askedAt: fromServer(moment()),
-    /** The company's day whose night it is of. */
+    /** The company's day of the night. */
     night: fromServer(optional(day())),
     about: fromServer(structure(told)),
     state: fromServer(choice(JOB_STATES)),
@@ -44,7 +44,7 @@ export const job = defineRecord({
     /** It is to end between two pieces. */
     stopping: fromServer(yesNo()),
     done: fromServer(counted()),
-    /** Null while nobody knows. */
+    /** Null while it is unknown. */
     total: fromServer(optional(counted())),
     outcome: fromServer(structure(told)),
     startedAt: fromServer(optional(moment())),

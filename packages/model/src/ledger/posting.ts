@@ -5,8 +5,8 @@ export type Posting = { purpose: string; amountMinor: number }
 export type JournalLine = { account: string; debitMinor: number; creditMinor: number }
 
 /**
- * The lines of an entry: one per account and side, nothing of amount 0, debits first. Throws where the postings don't
- * balance to the cent (a fault: whoever posts must balance; tolerance is zero) or a purpose has no account. Rule R-LE1.
+ * The lines of an entry: one per account and side, no zero amounts, debits first. Throws where the postings do not balance to the cent (a fault of the
+ * caller; tolerance is zero) or a purpose has no account. Rule R-LE1.
  */
 export function journalLines(
   postings: readonly Posting[],

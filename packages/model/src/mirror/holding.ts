@@ -2,7 +2,7 @@ import type { AnyRecord } from '../records/define-record.ts'
 import { aloneWindow, isHeld, isOfOwner, type RowWindow } from '../records/window.ts'
 import { type Held, MIRROR_TABLES, type MirrorTable, tableOf } from './tables.ts'
 
-/** What a device holds: where windows begin, and the records whose parts it has whatever those say, because somebody looked at them. */
+/** What a device holds: where windows begin, and the records whose parts it holds regardless of windows, because a person opened them. */
 export type Holding = { held: Held; kept: readonly string[] }
 
 /** How many of them a device keeps: those that were looked at last. */
@@ -25,7 +25,7 @@ const PARTS = new Map<MirrorTable, Part>(
 )
 const PARTS_BY_OWNER = Map.groupBy(PARTS.values(), ({ owner }) => owner)
 
-/** The tables whose rows a device has where it has the parts of a record of `table`, each with the field that names it. */
+/** The tables of a record's parts, each with the field that refers to the record. */
 export const partsOf = (table: MirrorTable): readonly Part[] => PARTS_BY_OWNER.get(table) ?? []
 
 type Find = (table: MirrorTable, id: string) => Row | undefined

@@ -64,11 +64,11 @@ export const MIRROR_TABLES = {
 /** Of the feed's own form: what its lines and answers look like. Rows have versions of their own, a record each. */
 export const FEED_VERSION = 7
 export type MirrorTable = keyof typeof MIRROR_TABLES
-/** Where the windows of tables begin, as `isHeld` asks it; also of the tables that tell what lies before. */
+/** Where the windows of tables begin, as `isHeld` takes it; also for tables that sum up what lies before a window. */
 export type Held = Partial<Record<MirrorTable, string>>
 export type MirrorRow<T extends MirrorTable> = z.infer<(typeof MIRROR_TABLES)[T]['row']>
 
-/** The table whose rows are of a record. */
+/** The mirrored table of a record. */
 export const tableOf = (record: { name: string }): MirrorTable =>
   must(
     (Object.keys(MIRROR_TABLES) as MirrorTable[]).find((table) => MIRROR_TABLES[table].name === record.name),

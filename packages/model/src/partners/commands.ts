@@ -38,7 +38,7 @@ export const createCustomer = defineCommand({
     rows.set('customers', { ...fields, ...standards, ...added, number, version: 0 })
   },
 })
-/** What of an input or a row says where somebody is. */
+/** The address fields of an input or a row. */
 export const placeOf = (values: Readonly<Record<string, unknown>>): Record<string, unknown> =>
   Object.fromEntries(PLACE.filter((field) => values[field] !== undefined).map((field) => [field, values[field]]))
 

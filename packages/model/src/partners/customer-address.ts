@@ -44,7 +44,7 @@ export const removeAddressHindrance = ({ isStandard }: AddressState): Hindrance 
 /** Fields that say where something goes; a country alone is nothing that a letter could be sent to. */
 const SAYING = ['name', 'street', 'postalCode', 'city'] as const
 
-/** True where nobody could tell what is meant (R-PA8). */
+/** True where too little is filled in to be an address (R-PA8). */
 export const isEmptyAddress = (address: Readonly<Record<string, unknown>>): boolean =>
   SAYING.every((field) => isBlank(String(address[field] ?? '')))
 

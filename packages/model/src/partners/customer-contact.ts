@@ -8,7 +8,7 @@ import { shaped, text } from '../records/kinds/text.ts'
 import { moment } from '../records/kinds/time.ts'
 import { customer } from './customer.ts'
 
-/** A person whom one talks to at a customer. CU-02. */
+/** A contact person at a customer. CU-02. */
 export const customerContact = defineRecord({
   name: 'customer-contact',
   table: 'customer_contacts',

@@ -19,7 +19,7 @@ export const countrySchema = z
   .regex(/^[A-Z]{2}$/, RULES['country-malformed'])
   .refine((code) => COUNTRIES.includes(code), RULES['country-malformed'])
 
-/** Who buys. CU-01, CU-02, CU-06. */
+/** A customer. CU-01, CU-02, CU-06. */
 export const customer = defineRecord({
   name: 'customer',
   table: 'customers',
@@ -39,7 +39,7 @@ export const customer = defineRecord({
     vatId: lookedUp(optional(shaped(vatIdSchema))),
     taxMode: unless('domestic', choice(['domestic', 'exempt'])),
     paymentDays: bySetting(whole({ from: paymentDaysOfNew.kind.from, to: paymentDaysOfNew.kind.to })),
-    /** Of their papers (I18N-25); the company's where none is told. */
+    /** The language of their papers (I18N-25); by default the company's. */
     language: optional(shaped(languageSchema)),
     note: unless('', note({ max: 5_000 })),
     /** Archived where not: nothing new is agreed with them, what is agreed goes on. */

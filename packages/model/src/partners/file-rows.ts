@@ -13,7 +13,7 @@ import { customer } from './customer.ts'
 import { customerAddress, isEmptyAddress } from './customer-address.ts'
 import { customerContact } from './customer-contact.ts'
 
-/** Customers of a file: known by their number, which new ones get from us, or bring along where somebody says so. */
+/** Customers in a file: identified by their number, which new ones get from us, or keep where the importing person says so. */
 export const CUSTOMERS = {
   record: customer,
   create: createCustomer,

@@ -2,8 +2,8 @@ import { z } from 'zod'
 import { RULES } from '../base/rules.ts'
 
 /**
- * What follows the two letters of a country (European Commission, VIES, "VAT identification number structure"). Greece writes EL;
- * XI is Northern Ireland, whose trade in goods is the Union's.
+ * The part after the two letters of the country (European Commission, VIES, "VAT identification number structure"). Greece writes EL; XI is Northern
+ * Ireland, whose trade in goods is the Union's.
  */
 const SHAPES: Record<string, RegExp> = {
   AT: /^U\d{8}$/,
@@ -41,7 +41,7 @@ const ELSEWHERE = /^[A-Z0-9]{4,16}$/
 /** A VAT identification number without what people put between its parts, in capitals. */
 export const bareVatId = (typed: string): string => typed.replaceAll(/[\s.\-/]/g, '').toUpperCase()
 
-/** Whether a number has the shape of its country (CU-06). Whether it was given to anybody only the tax office knows. */
+/** Whether a number has the shape of its country (CU-06). Whether it was issued only the tax office knows. */
 export function isVatId(typed: string): boolean {
   const [, country = '', rest = ''] = /^([A-Z]{2})(.+)$/.exec(bareVatId(typed)) ?? []
   return country !== '' && country !== 'GR' && (SHAPES[country] ?? ELSEWHERE).test(rest)

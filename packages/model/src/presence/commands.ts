@@ -21,7 +21,7 @@ export const setPresence = defineCommand({
   subject: (input) => `presence:${input.name}`,
 })
 
-/** The switch: who hides is shown to nobody else. */
+/** Hides one's presence from all others, or shows it. */
 export const hidePresence = defineCommand({
   name: 'presence.hide',
   route: 'PUT /presence/hidden',

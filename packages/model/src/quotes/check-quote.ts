@@ -3,7 +3,7 @@ import { checkWhole, type Finding, type WholeFacts } from '../agreement/findings
 import { addDays } from '../base/company-day.ts'
 import { RULES } from '../base/rules.ts'
 
-/** The last day of a new quote; `days`: what the setting says to who makes it. */
+/** The last day of a new quote; `days`: the value of the setting for its author. */
 export const validUntilOf = (today: string, days: number): string => addDays(today, days)
 
 /** What keeps a quote from being sent, as a whole: what keeps an order, and a day until which it is valid that is not over (SA-01). */

@@ -97,14 +97,14 @@ export const acceptQuote = defineCommand({
     'quote-expired': z.object({
       validUntil: daySchema,
       prices: z.array(pricesSchema),
-      /** Lines whose product costs something else today. */
+      /** Lines whose product has another price now. */
       changed: z.array(
         z.object({ lineId: z.string(), sku: z.string(), name: z.string(), keptMinor: z.int(), todayMinor: z.int() }),
       ),
     }),
   },
   subject,
-  // Asked again it is the same order: what was sent twice is no mistake of anybody.
+  // Repeated, it answers with the same order: a second click is no mistake.
   possible: ofState(quoteOnDevice, (quote: StandingQuote, _asking, input?: object) =>
     input && quote.status === 'accepted' ? undefined : decideHindrance(quote),
   ),

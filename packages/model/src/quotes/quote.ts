@@ -16,7 +16,7 @@ export const quoteLine = z.object({
   note: z.string(),
   quantity: z.string(),
   unitPriceMinor: z.int(),
-  /** Somebody typed the price; otherwise it was the product's. */
+  /** A person typed the price; otherwise it came from the product. */
   priceTyped: z.boolean(),
   discountPercent: z.string(),
   taxPercent: z.string(),

@@ -15,7 +15,7 @@ export type BulkStep<R extends Row> = {
   command: Command
   /** What somebody says once, for all rows: a field, whose kind checks it. */
   asks?: { name: string; field: Field /** Only what some row has can be meant. */; isKnown?: true }
-  /** Why this row can't. `given` is what somebody said, undefined as long as they haven't. */
+  /** Why the step is not possible for this row. `given` is the value asked for, undefined before it is entered. */
   hindrance: (row: R, given: unknown) => Hindrance | undefined
   input: (row: R, given: unknown) => object
   /** The input of the same command that takes back what was done to the row; without it nothing does. */
@@ -110,6 +110,6 @@ export function planBulk<R extends Row>(step: BulkStep<R>, rows: readonly R[], g
   return plan
 }
 
-/** True where what somebody said for a step is taken by the kind of its field, or where it asks nothing. */
+/** True where the given value is valid for the kind of its field, or the step asks for none. */
 export const isGiven = <R extends Row>({ asks }: BulkStep<R>, given: unknown): boolean =>
   asks === undefined || (given !== undefined && asks.field.input.safeParse(given).success)

@@ -14,17 +14,17 @@ type Definition<Name extends string, F extends Fields, Owner extends string> = {
   table: string
   /** `text` where the id is a name instead of a UUID. */
   key?: 'text'
-  /** What it takes to see its rows; `scope`: what an API token needs where everybody who is signed in may see them. */
+  /** The right to see its rows; `scope`: what an API token needs where every signed-in person may see them. */
   read: Pick<CredentialRule, 'permission' | 'scope'>
   /** Rows are never deleted: the table has no `deleted_at`. */
   isLasting?: true
   /** What lists may be ordered by, the first unless asked (from the other end with "-"): fields that are never null, each with an index for it. */
   sorts?: readonly `${'' | '-'}${keyof F & string}`[]
-  /** Fields whose words a search finds, the most telling first. Where the table has a column `search`, it has the same. */
+  /** Fields whose words are searched, the most specific first. Where the table has a column `search`, it indexes the same. */
   search?: readonly (keyof F & string)[]
   /** Rows belong to one of another record, named by `field`: they have their place, their order of commands and their history there. */
   partOf?: { record: AnyRecord; field: Owner; collection: string; as: string }
-  /** Which of its rows a device holds: all, unless told. */
+  /** Which of its rows a device holds; all by default. */
   holds?: Window<keyof F & string>
   /**
    * Of which of its rows a device holds the parts (`withOwner`). The table has the column `held_xid`: the transaction that last changed a field which
@@ -32,8 +32,8 @@ type Definition<Name extends string, F extends Fields, Owner extends string> = {
    */
   holdsParts?: RowWindow<keyof F & string>
   /**
-   * The mirrored table whose window leaves out what these rows tell of: sums, counts. There is no table of them; the feed computes them, whole, as the
-   * domain says, and a device has them anew with each other window.
+   * The mirrored table whose rows before the window these rows sum up. They have no table; the feed computes them, whole, by a source of the domain, and
+   * a device loads them again whenever its window moves.
    */
   beyond?: string
   fields: F

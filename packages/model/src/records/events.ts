@@ -8,13 +8,13 @@ import type { AnyRecord } from './define-record.ts'
 /** Of each field what was and what is now. */
 const fieldChanges = z.record(z.string(), z.tuple([z.unknown(), z.unknown()]))
 
-/** What it takes to hear of a change of a field: its own right, where it has one. */
+/** The right that is the audience of a field's change: its own, where it has one. */
 export const rightOfField = ({ name, fields, read }: AnyRecord, field: string): Permission =>
   fields[field]?.right ?? must(read.permission, `whoever hears of a ${name} has a right to`)
 
 /**
- * What is told of a record: that one was made, changed, removed, with the fields (PR-04). Fields of other rights are told in events of their own.
- * A part's are told of what it belongs to, with its own id.
+ * The events of a record: created, changed, removed, with the fields (PR-04). Fields with a right of their own go into events of their own. Events of a
+ * part have its owner as subject, and carry the part's id.
  */
 export function recordEvents<const Name extends string>(record: AnyRecord & { name: Name }): RecordEvents<Name> {
   const known = made.get(record) ?? makeEvents(record)

@@ -7,7 +7,7 @@ export type Wire = 'text' | 'plain' | 'decimal' | 'moment' | 'bare' | 'boolean' 
 /** How lists are narrowed by it: words in it, the same code, some of its choices, another record, from and to, yes or no, all of some tags. */
 export type Narrowing = 'words' | 'code' | 'choices' | 'reference' | 'range' | 'yesNo' | 'tags'
 
-/** Whether who makes a record must give the field, may give it, may give it where else a setting says it, or has it from the server. */
+/** Whether the input that creates a record must contain the field, may contain it, may leave it to a setting, or never contains it since the server sets it. */
 export type Given = 'needed' | 'optional' | 'setting' | 'never'
 
 /**
@@ -32,8 +32,8 @@ export type Field<Row extends z.ZodType = z.ZodType, Input extends z.ZodType = z
   /** What a new record has where nothing is given. */
   unless?: unknown
   /**
-   * What is kept where somebody changed what they saw (undefined: they didn't say) and something else stands there now. Without it that is
-   * refused as changed meanwhile.
+   * The value to store when a person changed the value that they saw (undefined: not sent) and another one stands there now. Without it that is refused
+   * as changed meanwhile.
    */
   merge?: (now: unknown, given: unknown, seen: unknown) => unknown
   /** Without this right its value is null, in every outlet. */
@@ -48,7 +48,7 @@ export function inputLimit({ fields }: { fields: Fields }, name: string): number
   return inner instanceof z.ZodString || inner instanceof z.ZodStringFormat ? (inner.maxLength ?? undefined) : undefined
 }
 
-/** A field of one kind, needed from who makes the record unless told otherwise. */
+/** A field of one kind; by default required in the input that creates a record. */
 export const fieldOf = <Row extends z.ZodType, Input extends z.ZodType>(
   row: Row,
   input: Input,
@@ -86,7 +86,7 @@ export const fromServer = <Row extends z.ZodType, Input extends z.ZodType>(
   field: Field<Row, Input>,
 ): Field<Row, Input, 'never'> => ({ ...field, given: 'never' })
 
-/** Null to everybody without the right. */
+/** The field is null for callers without the right. */
 export const onlyWith = <Row extends z.ZodType, Input extends z.ZodType, G extends Given>(
   right: Permission,
   field: Field<Row, Input, G>,

@@ -95,7 +95,7 @@ export function defineCreate<
   })
 }
 
-/** The command that removes a row; devices are told. */
+/** The command that deletes a row; devices delete it too. */
 export function defineRemove<
   const Name extends string,
   F extends Fields,

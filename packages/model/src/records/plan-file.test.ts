@@ -214,7 +214,7 @@ test('VA-10 a number from which a spreadsheet has taken the zeros makes no secon
   expect(troubles(planned)).toEqual(['2 sku zeros-differ', '3 sku zeros-differ'])
   expect(planned.map(({ does }) => does)).toEqual(['refuse', 'refuse', 'change', 'create', 'create'])
   expect(planned[0]).toMatchObject({ troubles: [{ with: '0815', text: '815' }] })
-  // Numbers of nobody: each is one of its own.
+  // Unknown numbers: each is a row of its own.
   expect(
     plan([
       { sku: '7', name: 'a' },

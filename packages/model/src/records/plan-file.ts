@@ -24,13 +24,13 @@ export type FileTarget = {
   key: string
   /** The key is given by the server: a row that names one has to be there. */
   isKeyGiven?: boolean
-  /** Fields whose values are the same in other words, too: units. */
+  /** Fields whose values may be equal in other words: units. */
   same?: Readonly<Record<string, (before: unknown, value: unknown) => boolean>>
   /** A name that another row has, too, is asked about (PR-02). */
   asksForSameName?: boolean
   /** The field that names another row by its key, which may stand in the same file: what a variant is one of. */
   within?: Within
-  /** The field whose texts have names of their own, a column each: properties of a product. */
+  /** The field with named texts, each of which is a column: properties of a product. */
   properties?: string
   /** Rows are parts of others, which `key` names: of several at one of them no key says which is meant. */
   part?: PartMatch
@@ -39,8 +39,8 @@ export type FileTarget = {
 }
 
 /**
- * What a spreadsheet knows of a cell: that it is a number as it stands ("1.5"), or why what stands there is not what somebody meant: a formula that
- * failed, a number of more digits than are kept, what was taken for a day, a cell that was made one with others.
+ * What a spreadsheet stores about a cell: that it is a number in JavaScript notation ("1.5"), or why its text is not the intended value: a failed
+ * formula, a number of more digits than are stored, text that was converted to a date, merged cells.
  */
 export type CellMark = 'number' | 'error' | 'digits' | 'date' | 'merged'
 
@@ -93,18 +93,18 @@ export type FileOptions = {
   context: (field: string) => CellContext
   /** An empty cell takes away what is there; else it says nothing. */
   emptyClears?: boolean
-  /** Who has a name that somebody else has is meant to have it. */
+  /** Rows with the name of another record are intended. */
   sameNameIsMeant?: boolean
-  /** Numbers that nobody has yet are of new rows: else they are taken for slips. */
+  /** Unknown numbers are those of new rows; otherwise they are treated as typing errors. */
   newKeysAreMeant?: boolean
 }
 
-/** A number without the zeros before it, which spreadsheets take away: "0815" comes back as 815. '' for what is none. */
+/** A number without leading zeros, which spreadsheets drop: "0815" comes back as 815. '' for other texts. */
 const withoutZeros = (text: string): string => (/^\d+$/.test(text) ? text.replace(/^0+(?=\d)/, '') : '')
 
-/** A row as it was read, before anybody asks what there is of it. */
+/** A parsed row, before existing rows are looked up. */
 export type Read = FileRow & { key: string; values: Record<string, unknown>; troubles: RowTrouble[] }
-/** What there is of a row already, or why that can't be told. */
+/** The existing row, or why it is ambiguous. */
 export type Found = { before?: Row | undefined; trouble?: RowTrouble | undefined }
 
 /**
@@ -208,7 +208,7 @@ const sameName = ({ key }: FileTarget, cells: FileRow['cells'], other: Named): R
   return { field: 'name', text: cells['name'] ?? '', code: 'same-name', with: String(known) }
 }
 
-/** Faults of the values, where no fault of the cell itself was told. */
+/** Faults of the values, where the cell itself has no reported fault. */
 const troublesBeside = (told: readonly RowTrouble[], found: readonly RowTrouble[], cells: FileRow['cells']) =>
   found
     .filter(({ field }) => !told.some((trouble) => trouble.field === field))
@@ -270,7 +270,7 @@ const missingOf = (field: string): RowTrouble => ({ field, text: '', code: 'too-
 /** True where the command does not do without it. */
 const isAsked = ({ input }: Command, name: string): boolean => input.shape[name]?.isOptional() === false
 
-/** Only what differs from what is there is sent, with what was seen of it: what somebody changes meanwhile is not overwritten. */
+/** Sends only fields that differ from the existing row, with the values seen, so that concurrent changes are not overwritten. */
 function planChange(
   { change, record, key, same = {}, part }: FileTarget,
   before: Row,
@@ -299,7 +299,7 @@ function isSame(field: Field, before: unknown, value: unknown): boolean {
   return field.wire === 'json' ? isSameStructure(before, data) : before === data
 }
 
-/** Who has the name already, in the table or in an earlier line of the file; undefined where the row keeps its own. */
+/** The record with the same name, in the table or in an earlier line of the file; undefined where the row keeps its own name. */
 function namesakeOf(
   names: Map<string, Named[]>,
   input: Record<string, unknown>,

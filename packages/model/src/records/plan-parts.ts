@@ -10,8 +10,8 @@ export type PartMatch = {
 }
 
 /**
- * Which part each row means. Rows that say the same as what is there have it first, wherever in the file they stand, so that a file read again finds all that it
- * made; each part is of one row only. Where several could be meant, nobody guesses.
+ * Which existing part each row refers to. Rows with identical content are matched first, wherever in the file they stand, so that a file read again
+ * finds all that it created; each part matches one row only. Ambiguous rows are reported, not guessed.
  */
 export function findParts(target: FileTarget, rows: readonly Read[], known: readonly Row[]): (row: Read) => Found {
   const { key, part } = target

@@ -38,8 +38,8 @@ export const isFileField = ({ given, wire, narrowing }: Field): boolean =>
   given !== 'never' && (wire !== 'json' || narrowing === 'tags')
 
 /**
- * Reads what stands in a file as the value of a field, by the kind of field; whether the field takes it is for the schema of the command
- * to say. Total: what can't be read is told, never guessed. VA-10, decision 36.
+ * Parses a cell as the value of a field, by the kind of field; whether the field accepts the value is for the schema of the command. Total: an
+ * unreadable cell is reported, never guessed. VA-10, decision 36.
  */
 export function readCell(name: string, field: Field, text: string, context: CellContext): CellReading {
   const bare = csvText(text.normalize('NFC').trim())
@@ -86,8 +86,8 @@ function minorOf(decimal: string, digits: number): number {
 }
 
 /**
- * How the numbers of each column are written: as it shows, else as the others show, else as somebody says. Without any of these it is read
- * in the language of the form, and what may be two numbers is asked about. R-IM3.
+ * The number notation of each column: as its cells show, else as other columns show, else as given. Without any of these it is read in the language of
+ * the form, and ambiguous numbers are reported. R-IM3.
  */
 export function notationsOf(
   columns: readonly (readonly string[])[],

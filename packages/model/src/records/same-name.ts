@@ -14,7 +14,7 @@ export const confirmName = { confirmName: z.boolean().default(false) }
 export type Named = { id: string; name: string; parentId?: string | null }
 const familyOf = ({ id, parentId }: Named) => parentId ?? id
 
-/** Whether somebody has to be asked about `other` before `one` gets its name: they may be the same thing. A family shares a name (PR-02). */
+/** Whether the person must confirm that `one` gets the name of `other`: they may be the same thing. A family of variants shares a name (PR-02). */
 export const isNamesake = (one: Named, other: Named): boolean =>
   familyOf(one) !== familyOf(other) && nameKey(one.name) === nameKey(other.name)
 

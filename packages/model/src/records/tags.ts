@@ -1,12 +1,12 @@
 import { fold } from '../base/fold.ts'
 
 /*
- * Tags are words that people make themselves. Two that differ only in case, accents or blanks are one (`tagKey`). A record has a set of them: who
- * adds one and who takes one away say just that, so that nobody's is lost (decision 0084).
+ * Tags are words that people make themselves. Two that differ only in case, accents or blanks are one (`tagKey`). A record has a set of them: adding and
+ * removing are sent as such, so that no concurrent change is lost (decision 0084).
  */
 
 export const TAG_CHARS_MAX = 40
-/** On one record: more are read by nobody. */
+/** On one record. */
 export const TAGS_MAX = 30
 
 /** A tag as it is kept: in one form of Unicode, with single blanks inside and none around. */
@@ -56,7 +56,7 @@ export function withoutTags(tags: readonly string[], gone: readonly string[]): r
 export const isSameTags = (one: readonly string[], other: readonly string[]): boolean =>
   withTags(one, other) === one && withTags(other, one) === other
 
-/** What stands there with what somebody changed of what they saw: what others added or took away meanwhile stays so. */
+/** The current tags with the changes that a person made to the tags they saw: tags that others added or removed meanwhile stay so. */
 export const mergeTags = (now: readonly string[], given: readonly string[], seen: readonly string[]): string[] =>
   tagSet([...withoutTags(now, withoutTags(seen, given)), ...withoutTags(given, seen)])
 

@@ -3,8 +3,8 @@ import type { NumberKind } from '../settings/kinds.ts'
 import type { Setting } from '../settings/setting.ts'
 
 /**
- * Which of a record's rows a device holds: those whose day or moment is not before a month of the company, and whatever their age those that are `open`.
- * `months` is the setting that says how many whole months back that is. All other rows are asked of the API (decision 0075).
+ * Which of a record's rows a device holds: those whose day or moment is not before a month of the company, and regardless of age those that are `open`.
+ * `months` is the setting for how many whole months back that is. All other rows are requested from the API (decision 0075).
  */
 export type RowWindow<F extends string = string> = { newerThan: F; months: Setting<NumberKind>; open?: Open<F> }
 type Open<F extends string> = { field: F; choices: readonly string[] }
@@ -20,7 +20,7 @@ export const newerThan = <F extends string>(field: F, months: Setting<NumberKind
   ...(or ? { open: or } : {}),
 })
 
-/** Rows that are not done with: those whose `field` is one of `choices`. */
+/** Rows that are not finished: those whose `field` is one of `choices`. */
 export const open = <F extends string>(field: F, choices: readonly string[]): Open<F> => ({ field, choices })
 
 /** Parts that a device has where it holds their owner's; `field` names the owner, `alone` the day of those that have none. */

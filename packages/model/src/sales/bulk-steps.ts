@@ -12,7 +12,7 @@ export const ordersSteps: readonly BulkStep<Row>[] = [
     name: 'order.deliver',
     command: deliverOrder as never,
     hindrance: deliverHindrance,
-    // What can leave, as somebody saw it: more is not sent although more may be there by then.
+    // The deliverable quantities that the person saw: more is not delivered although more may be available by then.
     input: ({ id, deliverable }) => ({
       id,
       lines: deliverable.map(({ line, max }) => ({ lineId: line.lineId, quantity: max })),

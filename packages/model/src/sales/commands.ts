@@ -88,12 +88,11 @@ export const seenOrderSchema = seenSchema(orderHeadSchema.shape)
 export type SeenOrder = z.infer<typeof seenOrderSchema>
 
 /**
- * Turns the working copy, as the caller saw it, into the next agreed version and reserves its stock. `seen` names the state and what it
- * said: what the caller wrote since is left for the next version; where somebody else wrote, the refusal `changed-meanwhile` says so
- * instead of silently including it. Scripts that hold no content name the state only: by `stateVector` (base64), and by `contentHash` (of
- * `orderContentHash`) for what a state vector doesn't show: lines that were taken out. To them everything that the log has more is news.
- * `backorder`: commit what is there, the rest waits; `backorderLines`: of these lines only. It takes the right `order.backorder`, a
- * version after the first one `order.change`.
+ * Turns the working copy, as the caller saw it, into the next version and reserves its stock. `seen` names the state and its content: what the caller
+ * wrote since is left for the next version; edits of others since are the refusal `changed-meanwhile` instead of being silently included. Scripts
+ * without the content name the state only: by `stateVector` (base64), and by `contentHash` (of `orderContentHash`) for removed lines, which a state
+ * vector does not contain. For them every later update in the log counts as a change. `backorder`: commit what is available, the rest waits;
+ * `backorderLines`: for these lines only. It takes the right `order.backorder`, a version after the first one `order.change`.
  */
 export const commitOrder = defineCommand({
   name: 'order.commit',
@@ -154,9 +153,9 @@ export const deliverOrder = defineCommand({
 })
 
 /**
- * Takes delivered goods back, at the value at which they left. `condition` decides where they go: what can be sold to where it came from,
- * what is damaged to the blocked stock of that warehouse, scrap nowhere; `locationId` chooses another place. Without `deliveryId` each line
- * comes back of the newest delivery that has any left.
+ * Takes delivered goods back, at the value at which they left. `condition` decides the place: sellable goods go where they came from, damaged ones to
+ * the blocked stock of that warehouse, scrap nowhere; `locationId` chooses another place. Without `deliveryId` each line is returned from the newest
+ * delivery with unreturned pieces.
  */
 export const returnOrder = defineCommand({
   name: 'order.return',
@@ -186,8 +185,8 @@ export const returnOrder = defineCommand({
 })
 
 /**
- * Cancels what is neither delivered nor on an invoice of an order that can't be cancelled as a whole any more: a new version without it, whose
- * reservations are free again. What somebody has written and not confirmed has to be confirmed or taken back before. SA-15.
+ * Cancels what is neither delivered nor invoiced of an order that cannot be cancelled as a whole any more: a new version without it, whose reservations
+ * are released. Unconfirmed changes have to be confirmed or reverted before. SA-15.
  */
 export const cancelRest = defineCommand({
   name: 'order.cancel-rest',

@@ -37,11 +37,11 @@ type PricedLine = Pick<PaperLine, 'lineId' | 'unitPriceMinor' | 'discountPercent
 export type InvoicePart<L extends PricedLine> = { line: L; quantity: Quantity }
 
 /**
- * What an invoice for `parts` of an order's lines asks for, after `papers` (all invoices and credit notes of the order). Net of a line and
- * tax of a rate are what the whole so far is worth less what stands already: however an order is split, its invoices less its credit
- * notes add up to the order, per line and per tax rate (IV-03; rule R-SA9). So a tax may differ by a cent from the rate on the invoice's own net,
- * which EN 16931 allows (BR-CO-17 is checked with a tolerance of 1). A line whose price changed meanwhile: its parts at one price add up.
- * `netsMinor` in the order of `parts`. Amounts in minor units, never negative.
+ * The sums of an invoice for `parts` of an order's lines, after `papers` (all invoices and credit notes of the order). Net of a line and tax of a rate
+ * are the value of the whole so far less what was invoiced already: however an order is split, its invoices less its credit notes add up to the order,
+ * per line and per tax rate (IV-03; rule R-SA9). So a tax may differ by a cent from the rate on the invoice's own net, which EN 16931 allows (BR-CO-17
+ * is checked with a tolerance of 1). For a line whose price changed meanwhile, the parts at one price add up. `netsMinor` in the order of `parts`.
+ * Amounts in minor units, never negative.
  */
 export function invoiceSums<L extends PricedLine>(
   parts: readonly InvoicePart<L>[],

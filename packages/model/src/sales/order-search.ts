@@ -12,13 +12,13 @@ type Searched = {
   workingCustomerId: string | null
 }
 
-/** The customers by whose words an order is found: the agreed one, and the one that it is being written for. */
+/** The customers whose words find an order: that of the committed version, and that of the working copy. */
 export const customersOfOrder = ({ customerId, workingCustomerId }: Searched): string[] =>
   [...new Set([customerId, workingCustomerId])].filter((id) => id !== null)
 
 /**
- * All by which an order is found, besides SKUs: its own words and its customers', as `searched` of the API's list has them in SQL; a test
- * holds them against each other. A customer whom one may not see is undefined, and finds nothing.
+ * All words that find an order, besides SKUs: its own and its customers', as `searched` of the API's list has them in SQL; a test compares both. A
+ * customer whom the viewer may not see is undefined, and adds no words.
  */
 export function orderWords(
   order: Searched,

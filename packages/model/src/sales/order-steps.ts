@@ -6,7 +6,7 @@ import { availableByProduct } from '../stock/availability.ts'
 import { creditableNetMinor, creditableQuantity, type InvoicePaper } from './invoice-parts.ts'
 import { type LineProgress, toCredit, toDeliver, toInvoice, toKeep } from './order-status.ts'
 
-/** What can be done with an order and its invoices, by the name of the command that does it; in the order in which it is told. */
+/** The steps on an order and its invoices, by the name of their command, in the order of display. */
 export const STEPS = [
   'order.commit',
   'order.deliver',
@@ -40,8 +40,9 @@ export type OrderState<L extends StepLine = StepLine, I = unknown> = {
 }
 
 /**
- * How far an order is: what its commands ask, and what their dialogs begin with (SA-04). `isStocked`: goods leave as far as they are reserved, or are there
- * for anybody (`available`), as a backorder is once stock came in; services as they are open. `changes`: how many fields differ from what was agreed.
+ * The progress of an order, as its commands and the initial values of their dialogs read it (SA-04). `isStocked`: goods are deliverable as far as they
+ * are reserved or freely available (`available`), as a backorder is once stock came in; services as far as they are open. `changes`: the number of
+ * fields that differ from the committed version.
  */
 export function orderState<L extends StepLine, I extends InvoiceFacts>(
   order: StepOrder,
@@ -73,7 +74,7 @@ export function orderState<L extends StepLine, I extends InvoiceFacts>(
   }
 }
 
-/** What can leave of each line. Lines of one product share what is there for anybody, the first of them first, as the command serves them. */
+/** The deliverable quantity of each line. Lines of one product share the free stock in their order, as the command does. */
 function deliverableLines<L extends StepLine>(
   lines: readonly L[],
   { isStocked, available }: { isStocked: (productId: string) => boolean; available: (productId: string) => string },
@@ -105,7 +106,7 @@ export const orderOnDevice = defineState('order', (rows, id, { invoiceBasis }) =
   )
 })
 
-/** What is there for anybody, by the rows of a device. */
+/** The freely available stock, from the rows of a device. */
 export function availableOnDevice(rows: MirrorRows, productId: string): string {
   const levels = rows.by('stockLevels', 'productId', productId)
   const places = levels.flatMap(({ locationId }) => rows.get('locations', locationId) ?? [])
@@ -167,7 +168,7 @@ export function creditHindrance(
   return isSome ? undefined : because('nothing-to-credit')
 }
 
-/** What somebody wrote and has not confirmed is cleared up first; the dialog says so. */
+/** Unconfirmed changes come first; the dialog says so. */
 export function cancelRestHindrance(
   { order, rest }: Pick<OrderState, 'order' | 'rest'>,
   _asking?: unknown,

@@ -6,14 +6,14 @@ import { type InvoiceState, type OrderState, STEPS, type Step } from './order-st
 const OF_ORDER = [commitOrder, deliverOrder, invoiceOrder, returnOrder, creditOrder, cancelRest, cancelOrder]
 const OF_INVOICE = [payInvoice, correctInvoice, cancelInvoice]
 
-/** What somebody can do with an order now, its invoices' payment included (SA-04). */
+/** The possible steps of an order, including the payment of its invoices (SA-04). */
 export function stepsOfOrder(state: OrderState, asking: Asking): Step[] {
   const names = OF_ORDER.filter((command) => isPossible(command, state, asking)).map(({ name }) => name)
   const pay = state.openInvoice !== undefined && hasRight(payInvoice, asking) ? [payInvoice.name] : []
   return inOrder([...names, ...pay])
 }
 
-/** What somebody can do with an invoice now. */
+/** The possible steps of an invoice. */
 export const stepsOfInvoice = (state: InvoiceState, asking: Asking): Step[] =>
   inOrder(OF_INVOICE.filter((command) => isPossible(command, state, asking)).map(({ name }) => name))
 

@@ -65,7 +65,7 @@ export const order = defineRecord({
   },
 })
 
-/** When a version was confirmed, and by whom; its id is made of the order's and the version's. What it says is asked of the server. */
+/** Time and author of a version; its id consists of the order's and the version's. Its content is requested from the server. */
 export const orderVersion = defineRecord({
   name: 'order-version',
   table: 'order_versions',
@@ -98,7 +98,7 @@ export const orderLine = defineRecord({
     note: note({ max: 2_000 }),
     quantity: quantity(),
     unitPriceMinor: money(),
-    /** Somebody typed the price; otherwise it was the product's. */
+    /** A person typed the price; otherwise it came from the product. */
     priceTyped: yesNo(),
     discountPercent: percent(),
     taxPercent: percent(),
@@ -147,7 +147,7 @@ export const invoiceLine = z.object({
   sku: z.string(),
   name: z.string(),
   quantity: z.string(),
-  /** As agreed; what was issued before papers told it has none. */
+  /** As agreed; undefined on invoices from before units were stored. */
   unit: z.string().optional(),
   unitPriceMinor: minor,
   discountPercent: z.string(),
@@ -192,14 +192,14 @@ export const invoice = defineRecord({
     cancelledOn: optional(day()),
     /** Gross less credited and paid; 0 of a credit note. */
     openMinor: money(),
-    /** Who issued it. */
+    /** The person who issued it. */
     actor: optional(reference()),
     at: moment(),
   },
 })
 
 const { corrects, lines, taxes, ...invoiceFacts } = invoice.fields
-/** What every device has of an invoice for good: whom, when, how much, and what is open. What it bills goes with its order: `invoiceContent`. */
+/** The part of an invoice that every device holds for good: customer, date, amounts, and what is open. Its lines are held with its order: `invoiceContent`. */
 export const heldInvoice = defineRecord({
   name: 'invoice',
   table: 'invoices',

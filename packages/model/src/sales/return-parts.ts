@@ -1,6 +1,6 @@
 import { addQuantities, isPositive, minQuantity, type Quantity, subtractQuantities } from '../base/quantity.ts'
 
-/** In which state goods come back: as they left; to be looked at or mended, and not to be sold; of no use to anybody. */
+/** The condition of returned goods: as they left; to be inspected or repaired, and not to be sold; worthless. */
 export const CONDITIONS = ['sellable', 'damaged', 'scrap'] as const
 export type Condition = (typeof CONDITIONS)[number]
 
@@ -15,9 +15,9 @@ export type NoteLine = {
 }
 /** A delivery or return of an order, as far as later returns depend on it. */
 export type DeliveryNote = { id: string; kind: 'delivery' | 'return'; lines: readonly NoteLine[] }
-/** Pieces of a line that left with a delivery, from a place, and did not come back. */
+/** Pieces of a line that left with a delivery, from a place, and were not returned. */
 export type WithCustomer = { deliveryId: string; lineId: string; productId: string; locationId: string; left: Quantity }
-/** Pieces that come back: `locationId` is where they had been taken from. */
+/** Returned pieces: `locationId` is the place that they left from. */
 export type ReturnPart = Omit<WithCustomer, 'left'> & { quantity: Quantity }
 
 /** What the customer has of each delivery, the newest first. `notes`: all deliveries and returns of the order, oldest first. */
@@ -38,7 +38,7 @@ export function withCustomer(notes: readonly DeliveryNote[]): WithCustomer[] {
   return rest.filter(({ left }) => isPositive(left))
 }
 
-/** How much of a line can come back: of all deliveries, or of one. */
+/** The returnable quantity of a line: of all deliveries, or of one. */
 export const returnableQuantity = (there: readonly WithCustomer[], lineId: string, deliveryId?: string): Quantity =>
   addQuantities(
     '0',
@@ -48,8 +48,8 @@ export const returnableQuantity = (there: readonly WithCustomer[], lineId: strin
   )
 
 /**
- * From which deliveries `asked` comes back: of the one that a part names, otherwise of the newest that has any left (SA-23; rule R-SA15). The
- * caller made sure that each part is at most what can come back; what is more is left out.
+ * The deliveries that `asked` is returned from: the one that a part names, otherwise the newest with unreturned pieces (SA-23; rule R-SA15). The caller
+ * made sure that each part is at most the returnable quantity; any excess is ignored.
  */
 export function returnParts(
   asked: readonly { lineId: string; quantity: Quantity; deliveryId?: string | undefined }[],

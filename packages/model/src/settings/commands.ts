@@ -5,8 +5,8 @@ import { type SettingPlace, settingId } from './resolve.ts'
 const value = z.union([z.number(), z.string().max(2_000), z.boolean()]).nullable()
 
 /**
- * Sets a setting for the organisation, a role or oneself; null takes back what was set there. Kind, limits, levels and right are the setting's: the
- * handler and the form ask them of its declaration, which is not loaded before somebody looks at settings.
+ * Sets a setting for the organisation, a role or oneself; null removes the value. Kind, limits, levels and right are those of the setting's declaration,
+ * which handler and form read; it is not loaded before the settings screen is.
  */
 export const changeSetting = defineCommand({
   name: 'setting.change',
@@ -38,7 +38,7 @@ export const changeSetting = defineCommand({
 })
 
 type Placed = { level: 'organisation' | 'role' | 'person'; roleKey?: string | undefined }
-/** For whom a change is meant; undefined where a role is not named, or named where none belongs. */
+/** The level of a change; undefined where the role is missing, or named although the level has none. */
 export function placeOf({ level, roleKey }: Placed, userId: string): SettingPlace | undefined {
   if ((level === 'role') !== (roleKey !== undefined)) return undefined
   if (roleKey !== undefined) return { level: 'role', roleKey }

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { defineEvent } from '../base/event.ts'
 
-/** What counts for all or for a role everybody may know; what somebody chose for themselves, only they (`userId`). */
+/** Audience: everybody for values of the organisation and of roles; for a personal value its person (`userId`). */
 export const settingChanged = defineEvent('setting.changed', {
   subject: 'setting',
   payload: {
@@ -14,7 +14,7 @@ export const settingChanged = defineEvent('setting.changed', {
   audience: (_key, { userId }) => (userId ? `user:${userId}` : 'org'),
 })
 
-/** One's own only they may know (`userId`); of others everybody. */
+/** Audience: the owner of a personal view (`userId`); for others everybody. */
 export const viewChanged = defineEvent('view.changed', {
   subject: 'view',
   payload: {

@@ -8,7 +8,7 @@ import { reference } from '../records/kinds/reference.ts'
 import { shaped } from '../records/kinds/text.ts'
 import { moment } from '../records/kinds/time.ts'
 
-/** As many as anybody finds again. */
+/** More would not be found again by their person. */
 export const FAVOURITES_MAX = 200
 
 const subjectSchema = z
@@ -20,8 +20,8 @@ const subjectSchema = z
   })
 
 /**
- * What somebody wants at hand: a record, page, conversation or view. Its id is `<person>:<subject>`. It says nothing of what it names: whoever
- * may not see that any more doesn't see it here either.
+ * A person's favourite: a record, page, conversation or view. Its id is `<person>:<subject>`. It contains nothing of its subject: without the right to
+ * that the favourite is not shown either.
  */
 export const favourite = defineRecord({
   name: 'favourite',

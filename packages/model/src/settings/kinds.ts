@@ -40,7 +40,7 @@ export const number = (unit: Unit, { from, to }: { from: number; to: number }): 
 export const money = ({ from, to }: { from: number; to: number }): MoneyKind => ({ kind: 'money', from, to })
 export const choice = <const C extends string>(...choices: [C, ...C[]]): ChoiceKind<C> => ({ kind: 'choice', choices })
 export const yesNo = (): YesNoKind => ({ kind: 'yesNo' })
-/** What is taken of a kind: by the form, the command and whoever reads what was kept. */
+/** The valid values of a kind, for the form, the command and readers of stored values. */
 export function schemaOf(kind: Kind): z.ZodType<SettingValue> {
   switch (kind.kind) {
     case 'number':

@@ -9,7 +9,7 @@ import { structure } from '../records/kinds/structure.ts'
 import { shaped, text } from '../records/kinds/text.ts'
 import { moment } from '../records/kinds/time.ts'
 
-/** For whom a view is: its owner, everybody, or those of a role, for whom the list opens with it. */
+/** The level of a view: its owner, everybody, or the people of a role, for whom the list opens with it. */
 export const VIEW_LEVELS = ['person', 'organisation', 'role'] as const
 export type ViewLevel = (typeof VIEW_LEVELS)[number]
 
@@ -21,8 +21,8 @@ const addressSchema = z
 const columnsSchema = z.array(z.string().max(60)).max(100)
 
 /**
- * How a list is seen: what its address says and which columns stand there. What it names may be gone when it is opened: the app says so and
- * shows the rest. One's own are nobody else's.
+ * How a list is shown: the query of its address and its columns. Records that it refers to may be gone when it is opened: the app says so and shows the
+ * rest. Personal views are visible to their owner only.
  */
 export const listView = defineRecord({
   name: 'view',
@@ -35,7 +35,7 @@ export const listView = defineRecord({
     columns: unless([], structure(columnsSchema)),
     level: unless('person', choice(VIEW_LEVELS)),
     roleKey: optional(text({ max: 40 })),
-    /** Whose it is. */
+    /** The owner. */
     userId: fromServer(reference()),
     version: fromServer(counted()),
     createdAt: fromServer(moment()),

@@ -1,28 +1,28 @@
 import { type Kind, largest, readValue, type ValueOf } from './kinds.ts'
 import type { KeptLevel, Level, Setting } from './setting.ts'
 
-/** For whom a value is kept. */
+/** The level of a value, with its role or person. */
 export type SettingPlace =
   | { level: 'organisation' }
   | { level: 'role'; roleKey: string }
   | { level: 'person'; userId: string }
 
-/** The id of the row that keeps a setting for somebody; migration 0192 checks the same. */
+/** The id of the row that stores a setting's value for a level; migration 0192 checks the same. */
 export function settingId(key: string, place: SettingPlace): string {
   const owner = place.level === 'role' ? `/${place.roleKey}` : place.level === 'person' ? `/${place.userId}` : ''
   return `${key}/${place.level}${owner}`
 }
 
-/** Of the organisation alone, where nobody is meant. */
+/** The organisation alone where both are missing. */
 export type Whose = { userId?: string; roles?: readonly string[] }
 /** Where a value comes from. */
 export type Origin = Level | 'default'
 export type Resolved<K extends Kind> = { value: ValueOf<K>; from: Origin }
 
 /**
- * What a setting says to somebody: device before person before role before organisation before default (decision 0071). `kept` gives what a row
- * holds, by its id; `device` what this device holds. A value that is none any more, because limits changed, counts as not set. App, API and
- * sync server ask this function and no other.
+ * The effective value of a setting: device before person before role before organisation before default (decision 0071). `kept` reads the value of a
+ * row, by its id; `device` the value of this device. A value that is no longer valid, because limits changed, counts as not set. App, API and sync
+ * server use this function and no other.
  */
 export function resolveSetting<K extends Kind>(
   setting: Setting<K>,

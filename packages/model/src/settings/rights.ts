@@ -1,4 +1,4 @@
 import { defineRights, NOBODY } from '../base/right.ts'
 
-/** Views of lists for everybody and for roles. */
+/** To share views of lists with everybody and with roles. */
 export const SETTING_RIGHTS = defineRights('System', { 'view.share': NOBODY })

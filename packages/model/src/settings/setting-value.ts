@@ -8,8 +8,8 @@ import { text } from '../records/kinds/text.ts'
 import { moment } from '../records/kinds/time.ts'
 
 /**
- * What was set for the organisation, a role or a person. What holds for all and for roles is known to everybody, so that it counts offline, too,
- * from the moment on in which somebody has a role; a person's own is theirs alone.
+ * The value of a setting for the organisation, a role or a person. Values of the organisation and of roles are on every device, so that they apply
+ * offline, too, as soon as a person gets a role; personal ones only on their person's.
  */
 export const settingValue = defineRecord({
   name: 'setting',

@@ -13,7 +13,7 @@ type Definition<K extends Kind, D extends string> = {
   /** From the nearest to the widest. */
   levels: readonly [Level, ...Level[]]
   kind: K
-  /** Where nobody has said anything. */
+  /** The value where none is set on any level. */
   default: ValueOf<K>
   /** What it takes to set it for a role or for all. One's own needs none. With 'access.manage' also a password just given (US-3.4). */
   right: Permission

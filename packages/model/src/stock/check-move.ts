@@ -23,9 +23,9 @@ export type MoveCode = Extract<
 >
 
 /**
- * What is wrong with the quantity of a receipt, a transfer or a correction; undefined where it can be booked (WH-05; rule R-ST11).
- * A correction is signed. It may be a fraction of a piece only where it takes an earlier one away: what lies there afterwards is whole.
- * Whoever may not see the cost is told the same whatever it is, for who asks often enough would know it by the refusals (ID-06).
+ * What is wrong with the quantity of a receipt, a transfer or an adjustment; undefined where it can be booked (WH-05; rule R-ST11). An adjustment is
+ * signed. It may be a fraction of a whole unit only where it removes an earlier fraction: the stock afterwards is whole. For callers who may not see the
+ * cost the result does not depend on it, for repeated refusals would reveal it (ID-06).
  */
 export function checkMove(
   kind: 'receipt' | 'transfer' | 'adjustment',

@@ -140,7 +140,7 @@ export const closeLocation = defineCommand({
   possible: ofState(placeOnDevice, closeHindrance),
 })
 
-/** Undoes a receipt, transfer or adjustment by a move the other way; once. What was delivered comes back by `order.return`. */
+/** Reverses a receipt, transfer or adjustment by an opposite move; once. Delivered goods are returned by `order.return`. */
 export const reverseMove = defineCommand({
   name: 'stock.reverse',
   route: 'POST /stock/moves/{id}/reverse',

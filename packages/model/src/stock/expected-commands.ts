@@ -15,7 +15,10 @@ const whole = { 'quantity-not-whole': z.object({ unit: z.string() }) }
 /** It has come in, or was closed, meanwhile. */
 const gone = { 'not-expected': z.object({}) }
 
-/** Goods are on their way: shown where orders are written, promised to nobody (SA-17, SA-07). What comes is told by `stock.receive` with its id. */
+/**
+ * Announces goods that are on their way: shown where orders are written, but not promisable (SA-17, SA-07). Their arrival is booked by `stock.receive`
+ * with this id.
+ */
 export const expectReceipt = defineCommand({
   name: 'receipt.expect',
   route: 'POST /stock/expected-receipts',

@@ -22,7 +22,7 @@ function withBelow(rows: MirrorRows, places: readonly Place[]): readonly Place[]
 export const closeHindrance = ({ used }: PlaceState): Hindrance | undefined =>
   used.length === 0 ? undefined : because('not-empty', { places: used })
 
-/** A move as its command asks it. What takes a move back is newer: whoever holds the one holds the other. */
+/** A move as its command reads it. A reversal is newer than its move: a device that holds the move holds both. */
 export type MoveState = { reason: string; reversesId: string | null; isReversed: boolean }
 export const moveOnDevice = defineState('stock-move', (rows, id): MoveState | undefined => {
   const move = rows.get('stockMoves', id)
@@ -32,7 +32,7 @@ export const moveOnDevice = defineState('stock-move', (rows, id): MoveState | un
 })
 
 const REVERSIBLE = ['receipt', 'opening', 'transfer', 'adjustment']
-/** Once, and only what is a document of its own: what was delivered comes back by a return. */
+/** Once, and only moves with a document of their own: delivered goods are returned by `order.return`. */
 export function reverseHindrance({ reason, reversesId, isReversed }: MoveState): Hindrance | undefined {
   if (!REVERSIBLE.includes(reason) || reversesId !== null) return because('not-reversible', { reason })
   return isReversed ? because('already-reversed') : undefined

@@ -7,8 +7,8 @@ export const REAL_KINDS: readonly Place['kind'][] = ['warehouse', 'location', 'd
 export const isRealPlace = ({ kind }: Pick<Place, 'kind'>): boolean => REAL_KINDS.includes(kind)
 
 /**
- * What lies there may be promised to any order. What lies on a device (a van, a till) is that device's alone, and what is blocked (damaged
- * returns) nobody's, however they are marked (design.md §1, SA-23). The row is one that was not deleted.
+ * Whether stock of this place is promisable to any order. Stock on a device (a van, a till) belongs to that device, and blocked stock (damaged returns)
+ * is never promisable, whatever the place's flags say (design.md §1, SA-23). The place must not be a deleted one.
  */
 export const isPromisable = ({ kind, sellable }: Place): boolean =>
   sellable && kind !== 'device' && kind !== 'quarantine'

@@ -27,9 +27,9 @@ const keyOf = (at: { productId: string; lotId: string; locationId: string }) =>
   `${at.productId} ${at.lotId} ${at.locationId}`
 
 /**
- * Changes an order's reservations to what its lines want, moving as little as possible: what a line holds stays; too much is
- * let go from the highest rank first; what is missing is taken from the lowest rank first. Lines are served in the order
- * given. `levels` must be locked by the caller and hold every level of the products. Pure. Rules R-ST4 to R-ST6.
+ * Changes an order's reservations to what its lines want, moving as little as possible: existing reservations stay; excess is released from the highest
+ * rank first; missing pieces are reserved from the lowest rank first. Lines are served in the order given. `levels` must be locked by the caller and
+ * contain every level of the products. Pure. Rules R-ST4 to R-ST6.
  */
 export function planReservations(
   wanted: readonly Wanted[],
@@ -43,7 +43,7 @@ export function planReservations(
   const plan: ReservationPlan = { changes: [], levels: [], short: [] }
   const byLine = Map.groupBy(held, (reservation) => reservation.lineId)
   const wants = new Map(wanted.map((want) => [want.lineId, want]))
-  // First all releases, then all takings: what one line lets go another may have.
+  // First all releases, then all reservations: one line may take what another releases.
   const missing: { want: Wanted; missing: bigint }[] = []
   const kept = new Map<string, Map<string, bigint>>()
   for (const lineId of new Set([...wants.keys(), ...byLine.keys()])) {

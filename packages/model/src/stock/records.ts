@@ -89,7 +89,7 @@ export const expectedReceipt = defineRecord({
     quantity: quantity(),
     expectedOn: day(),
     reference: unless('', note({ max: LIMITS.shortTextCharsMax })),
-    /** When somebody last said so. */
+    /** The last change. */
     changedAt: moment(),
   },
 })

@@ -25,7 +25,7 @@ export const courseDays = defineSetting({
   right: 'company.edit',
 })
 
-/** Each delivery moves goods: what is older is for who looks for it. */
+/** Each delivery writes moves; older ones are rarely looked for. */
 export const movesHeld = defineSetting({
   key: 'stock.monthsOnDevices',
   levels: ['organisation'],

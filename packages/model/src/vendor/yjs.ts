@@ -5,7 +5,7 @@ import type * as Y from 'yjs'
  * `src/structs/Item.js`, `src/types/AbstractType.js` and `src/utils/Transaction.js` again before the version there is changed.
  */
 
-/** The item whose value holds at a key, also where it is deleted. The values before it stand to its left. */
+/** The item with the value of a key, also where it is deleted. Earlier values are to its left. */
 export const itemAt = (map: Y.Map<unknown>, key: string): Y.Item | undefined => map._map.get(key)
 
 /** The item that a nested type stands in; null for a root. */
@@ -17,7 +17,7 @@ export const structsOf = (doc: Y.Doc, client: number): readonly Struct[] => doc.
 /** The same of every client. */
 export const allStructs = (doc: Y.Doc): Iterable<readonly Struct[]> => doc.store.clients.values()
 
-/** Nobody has written anything yet. */
+/** The document is empty. */
 export const isUnwritten = (doc: Y.Doc): boolean => doc.store.clients.size === 0
 
 /** It was given updates that go on from others which it doesn't have: they wait, and nothing of them can be seen. */

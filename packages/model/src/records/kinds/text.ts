@@ -4,7 +4,7 @@ import { fieldOf } from '../field.ts'
 
 const COLUMN = { columns: ['text'], wire: 'text' } as const
 
-/** Text in one line, without blanks around it; what nobody can see is nothing. With `empty` something must be seen in it, and that is the sentence where nothing is. */
+/** Text in one line, trimmed; invisible text counts as empty. With `empty` the text must not be empty, and that is the sentence of the refusal. */
 export const text = ({ max, empty, long }: { max: number; empty?: string; long?: string }) =>
   fieldOf(z.string(), empty === undefined ? unseenIsNothing(max) : seenText(max, empty, long), {
     ...COLUMN,
