@@ -20,7 +20,7 @@ import postgres from 'postgres'
 import { type Account, accountForPostgres } from './postgres-account.ts'
 import { holdsDatabase, initialise, RESTORE, reachableBinaries, reachableFolder, unusable } from './postgres-folder.ts'
 import { type HowToRun, postgresSettings } from './postgres-settings.ts'
-import { type Postmaster, processesIn, readPostmaster } from './postmaster.ts'
+import { type Postmaster, processesIn, readPostmaster, worksIn } from './postmaster.ts'
 import { isTrouble } from './transaction.ts'
 
 /** A Unix socket's path has at most 107 bytes; the name of the socket itself takes some of them. */
@@ -182,7 +182,8 @@ export async function stopServer(data: string): Promise<void> {
   if (!server?.alive) return
   process.kill(server.pid, 'SIGINT')
   const deadline = Date.now() + START_TIMEOUT_MS
-  while (processesIn(data).length > 0) {
+  // Its children end before it, unless it is killed meanwhile.
+  while (worksIn(server.pid, data) || processesIn(data).length > 0) {
     if (Date.now() > deadline) throw new Error(`Postgres (process ${server.pid}) does not stop.`)
     await delay(10)
   }

@@ -18,23 +18,25 @@ export function readPostmaster(data: string): Postmaster | undefined {
     pid,
     socketDir: lines[4]?.trim() ?? '',
     status: lines[7]?.trim() ?? '',
-    alive: processesIn(data).includes(pid),
+    alive: worksIn(pid, data),
   }
 }
 
 /**
- * Ids of the processes whose working directory is `data`: a postmaster and its children change to it first. A process id alone proves nothing, since
- * another process may have got it by now, and a zombie still has it.
+ * Whether the working directory of a process is `data`: a postmaster and its children change to it first. A process id alone proves nothing,
+ * since another process may have got it by now, and a zombie still has it.
  */
-export function processesIn(data: string): number[] {
-  return readdirSync('/proc')
+export function worksIn(pid: number, data: string): boolean {
+  try {
+    return readlinkSync(`/proc/${pid}/cwd`) === data
+  } catch {
+    return false // ended meanwhile, or not ours to look at
+  }
+}
+
+/** Ids of all such processes. Reads every process of the machine: a loop that waits for a known one calls `worksIn`. */
+export const processesIn = (data: string): number[] =>
+  readdirSync('/proc')
     .filter((name) => /^\d+$/.test(name))
     .map(Number)
-    .filter((pid) => {
-      try {
-        return readlinkSync(`/proc/${pid}/cwd`) === data
-      } catch {
-        return false // ended meanwhile, or not ours to look at
-      }
-    })
-}
+    .filter((pid) => worksIn(pid, data))
