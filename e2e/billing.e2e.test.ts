@@ -1,16 +1,14 @@
 // Domains: sales, ledger
 import { expect, test } from 'vitest'
 import { axeFindings } from './support/axe.ts'
-import { newPerson, startSession } from './support/browser.ts'
 import { useDemo } from './support/demo.ts'
-import { goToScreen, openScreen } from './support/screens.ts'
+import { goToScreen } from './support/screens.ts'
 import { makeAsk, sell } from './support/sold.ts'
 
 const demo = useDemo()
 
 test('IV-16 what is open of an invoice is gross less credited less paid, on every screen', async () => {
-  const { context, page, errors } = await newPerson(demo.browser)
-  await startSession(page, demo.stack.url, 'admin@demo.test')
+  const { context, page, errors } = await demo.person('admin@demo.test')
   const ask = makeAsk(context.request, demo.stack.url)
   const { order, customer, line } = await sell(ask)
   // 4 × 10.00 + 19 %: 47.60; paid 10.00; credited 11.90; open 25.70.
@@ -23,7 +21,7 @@ test('IV-16 what is open of an invoice is gross less credited less paid, on ever
   })
   const credit = await ask('POST', `/orders/${order}/credit`, { reason: 'Ware zurück' })
 
-  await openScreen(page, demo.stack.url, `/invoices/${invoice.invoiceId}`)
+  await demo.open(page, `/invoices/${invoice.invoiceId}`)
   await expect.poll(() => page.getByTestId('open').textContent()).toBe('€25.70')
   await page.getByRole('link', { name: credit.number }).waitFor()
   expect(await axeFindings(page)).toEqual([])
@@ -56,15 +54,13 @@ test('IV-16 what is open of an invoice is gross less credited less paid, on ever
   await expect.poll(() => page.getByTestId('open-items').textContent()).toBe('€0.00')
   await page.getByText('In the customer’s favour').waitFor()
   expect(errors).toEqual([])
-  await context.close()
 })
 
 test('IV-02 an invoice and a credit note show what they will ask for before their number is taken, and lines and quantities can be chosen', async () => {
-  const { context, page, errors } = await newPerson(demo.browser)
-  await startSession(page, demo.stack.url, 'admin@demo.test')
+  const { context, page, errors } = await demo.person('admin@demo.test')
   const ask = makeAsk(context.request, demo.stack.url)
   const { order, line } = await sell(ask)
-  await openScreen(page, demo.stack.url, `/orders/${order}`)
+  await demo.open(page, `/orders/${order}`)
   await page.getByRole('button', { name: 'Invoice', exact: true }).click()
   const dialog = page.getByRole('dialog')
   const gross = dialog.getByTestId('preview-gross')
@@ -104,16 +100,14 @@ test('IV-02 an invoice and a credit note show what they will ask for before thei
   await expect.poll(() => gross.textContent()).toBe('€249.90')
   expect(await dialog.getByText(/needs the customer’s address/).count()).toBe(0)
   expect(errors).toEqual([])
-  await context.close()
 })
 
 test('IV-09 IV-08 an invoice is paid, corrected and cancelled on its own page, each with its reason', async () => {
-  const { context, page, errors } = await newPerson(demo.browser)
-  await startSession(page, demo.stack.url, 'admin@demo.test')
+  const { context, page, errors } = await demo.person('admin@demo.test')
   const ask = makeAsk(context.request, demo.stack.url)
   const { order } = await sell(ask)
   const { invoiceId, number } = await ask('POST', `/orders/${order}/invoice`, {})
-  await openScreen(page, demo.stack.url, `/invoices/${invoiceId}`)
+  await demo.open(page, `/invoices/${invoiceId}`)
   const dialog = page.getByRole('dialog')
   const open = () => page.getByTestId('open').textContent()
   const choose = async (step: string) => {
@@ -159,15 +153,13 @@ test('IV-09 IV-08 an invoice is paid, corrected and cancelled on its own page, e
   await expect.poll(open).toBe('€0.00')
   await page.getByText('Cash · Adele Amann').waitFor()
   expect(errors).toEqual([])
-  await context.close()
 })
 
 test('IV-01 what is ordered can be invoiced before it is delivered', async () => {
-  const { context, page, errors } = await newPerson(demo.browser)
-  await startSession(page, demo.stack.url, 'admin@demo.test')
+  const { context, page, errors } = await demo.person('admin@demo.test')
   const ask = makeAsk(context.request, demo.stack.url)
   const { order } = await sell(ask, '4', { ordered: true })
-  await openScreen(page, demo.stack.url, `/orders/${order}`)
+  await demo.open(page, `/orders/${order}`)
   await page.getByRole('button', { name: 'More steps' }).click()
   await page.getByRole('menuitem', { name: 'Invoice', exact: true }).click()
   const dialog = page.getByRole('dialog')
@@ -181,5 +173,4 @@ test('IV-01 what is ordered can be invoiced before it is delivered', async () =>
   await page.getByRole('menuitem', { name: 'Print' }).waitFor()
   await page.getByRole('menuitem', { name: 'Cancel order' }).waitFor({ state: 'detached' }) // once this device knows of the invoice
   expect(errors).toEqual([])
-  await context.close()
 })

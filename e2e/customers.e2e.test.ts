@@ -18,9 +18,8 @@ const goTo = async (page: Page, { number, name }: { number: string; name: string
 }
 
 test('CU-06 PR-04 a customer is entered with country and VAT ID; a wrong one is told where it stands, a missing one as long as it is needed', async () => {
-  const { context, page, errors } = await newPerson(demo.browser)
-  await startSession(page, demo.stack.url, 'sales@demo.test')
-  await openScreen(page, demo.stack.url, '/customers')
+  const { page, errors } = await demo.person('sales@demo.test')
+  await demo.open(page, '/customers')
   await page.getByRole('button', { name: 'New customer' }).click()
   const dialog = page.getByRole('dialog')
   await dialog.getByLabel('Name').fill('Zinn am Graben')
@@ -49,15 +48,13 @@ test('CU-06 PR-04 a customer is entered with country and VAT ID; a wrong one is 
   await history.getByText('Sven Sommer').first().waitFor()
   expect(await axeFindings(page)).toEqual([])
   expect(errors).toEqual([])
-  await context.close()
 })
 
 test('what is typed at a customer stays theirs: over a reload, and not shown at another one', async () => {
-  const { context, page, errors } = await newPerson(demo.browser)
-  await startSession(page, demo.stack.url, 'sales@demo.test')
+  const { context, page, errors } = await demo.person('sales@demo.test')
   const { items } = await (await context.request.get(`${demo.stack.url}/api/v1/customers?limit=2&sort=number`)).json()
   const [one, two] = items
-  await openScreen(page, demo.stack.url, `/customers/${one.id}`)
+  await demo.open(page, `/customers/${one.id}`)
   const [phone, save] = [
     page.getByRole('form', { name: 'Details' }).getByLabel('Phone'),
     page.getByRole('button', { name: 'Save' }),
@@ -74,18 +71,16 @@ test('what is typed at a customer stays theirs: over a reload, and not shown at 
   await expect.poll(() => phone.inputValue()).toBe(one.phone ?? '')
   await save.waitFor({ state: 'detached' })
   expect(errors).toEqual([])
-  await context.close()
 })
 
 test('CU-02 addresses and contact persons are added, changed and removed, offline too; one address is the standard for deliveries', async () => {
-  const { context, page, errors } = await newPerson(demo.browser)
-  await startSession(page, demo.stack.url, 'sales@demo.test')
+  const { context, page, errors } = await demo.person('sales@demo.test')
   const post = async (path: string, data: object) =>
     (
       await context.request.post(`${demo.stack.url}/api/v1${path}`, { data, headers: { origin: demo.stack.url } })
     ).json()
   const { id } = await post('/customers', { name: 'Zinn am Hafen', city: 'Lübeck' })
-  await openScreen(page, demo.stack.url, `/customers/${id}`)
+  await demo.open(page, `/customers/${id}`)
   const addresses = page.getByRole('region', { name: 'Addresses' })
   const contacts = page.getByRole('region', { name: 'Contact persons' })
   await addresses.getByText('Lübeck').waitFor()
@@ -136,13 +131,11 @@ test('CU-02 addresses and contact persons are added, changed and removed, offlin
   await page.getByRole('menuitem', { name: 'Lübeck' }).click()
   await expect.poll(() => page.getByRole('textbox', { name: 'Delivery address' }).inputValue()).toBe('Lübeck')
   expect(errors).toEqual([])
-  await context.close()
 })
 
 test('AP-12 a list is narrowed by what its fields are, shows the columns that somebody chose, and keeps both as a view', async () => {
-  const { context, page, errors } = await newPerson(demo.browser)
-  await startSession(page, demo.stack.url, 'sales@demo.test')
-  await openScreen(page, demo.stack.url, '/customers?country=AT')
+  const { context, page, errors } = await demo.person('sales@demo.test')
+  await demo.open(page, '/customers?country=AT')
   const count = async () =>
     Number(await page.getByRole('grid', { name: 'Customers' }).getAttribute('aria-rowcount')) - 1
   const known = async (query: string) =>
@@ -186,7 +179,6 @@ test('AP-12 a list is narrowed by what its fields are, shows the columns that so
   await expect.poll(heads).toEqual(['Number', 'Name', 'Town', 'Country', 'VAT ID'])
   await expect.poll(count).toBe(lines.length - 1)
   expect(errors).toEqual([])
-  await context.close()
 })
 
 test('an order without tax into the Union says that the VAT ID is missing until it is there', async () => {

@@ -3,9 +3,8 @@ import { readFileSync } from 'node:fs'
 import type { Page } from 'playwright-core'
 import { expect, test } from 'vitest'
 import { axeFindings } from './support/axe.ts'
-import { newPerson, startSession } from './support/browser.ts'
 import { useDemo } from './support/demo.ts'
-import { goToScreen, openScreen } from './support/screens.ts'
+import { goToScreen } from './support/screens.ts'
 
 const demo = useDemo()
 
@@ -21,9 +20,8 @@ const openFile = async (page: Page, name: string, text: string | Buffer) => {
 const ask = async (page: Page, path: string) => (await page.request.get(`${demo.stack.url}/api/v1${path}`)).json()
 
 test('LG-110 VA-10 a price list from a spreadsheet: what is new and what changes is seen first, bad rows are named, numbers that may be two are asked about', async () => {
-  const { context, page, errors } = await newPerson(demo.browser)
-  await startSession(page, demo.stack.url, 'purchasing@demo.test')
-  await openScreen(page, demo.stack.url, '/products')
+  const { page, errors } = await demo.person('purchasing@demo.test')
+  await demo.open(page, '/products')
   const { items } = await ask(page, '/products?limit=3&kind=goods&sort=sku')
   const [one, two] = items
   // As a German Excel writes it: semicolons, Windows-1252, its own words, one column too many.
@@ -76,13 +74,11 @@ test('LG-110 VA-10 a price list from a spreadsheet: what is new and what changes
   await unclear.getByText('One row was taken.').waitFor()
   expect((await ask(page, '/products?search=FZ-9')).items).toMatchObject([{ priceMinor: 350_000 }])
   expect(errors).toEqual([])
-  await context.close()
 })
 
 test('LG-110 customers from a file, without a connection: they wait on this device and are sent when it is back; what the server refuses is named', async () => {
-  const { context, page, errors } = await newPerson(demo.browser)
-  await startSession(page, demo.stack.url, 'sales@demo.test')
-  await openScreen(page, demo.stack.url, '/customers')
+  const { context, page, errors } = await demo.person('sales@demo.test')
+  await demo.open(page, '/customers')
   const known = (await ask(page, '/customers?limit=1&sort=number')).items[0]
   const file = `Customer no,Company,City,Country,Payment terms\n${known.number},${known.name},Neustadt,,21\n,Hansekontor Nord,Stade,Niederlande,30\n,Zinn & Söhne Süd,Ulm,DE,\n`
   const dialog = await openFile(page, 'customers.csv', file)
@@ -111,7 +107,6 @@ test('LG-110 customers from a file, without a connection: they wait on this devi
     { country: 'NL', paymentDays: 30, city: 'Stade' },
   ])
   expect(errors).toEqual([])
-  await context.close()
 })
 
 const choose = async (page: Page, what: string) => {
@@ -120,9 +115,8 @@ const choose = async (page: Page, what: string) => {
 }
 
 test('CU-02 LG-100 LG-110 who moves from an old system: customers keep their numbers, addresses and contact persons come by them; read again nothing is to do, and it is taken back', async () => {
-  const { context, page, errors } = await newPerson(demo.browser)
-  await startSession(page, demo.stack.url, 'sales@demo.test')
-  await openScreen(page, demo.stack.url, '/customers')
+  const { page, errors } = await demo.person('sales@demo.test')
+  await demo.open(page, '/customers')
   const customers = await openFile(page, 'kunden.csv', 'Kundennr;Firma\nD-4711;Altdorfer Zinn\nD-4712;Neudorfer Blei\n')
   await customers.getByText('2 not possible').waitFor()
   await customers.getByLabel('Take numbers that nobody has yet as new ones').check()
@@ -179,13 +173,11 @@ test('CU-02 LG-100 LG-110 who moves from an old system: customers keep their num
   await contacts.getByText('One row was taken back.').waitFor()
   expect(await persons()).toEqual([])
   expect(errors).toEqual([])
-  await context.close()
 })
 
 test('LG-51 LG-110 a family with its variants and their properties comes from one file, wherever the parent stands', async () => {
-  const { context, page, errors } = await newPerson(demo.browser)
-  await startSession(page, demo.stack.url, 'purchasing@demo.test')
-  await openScreen(page, demo.stack.url, '/products')
+  const { page, errors } = await demo.person('purchasing@demo.test')
+  await demo.open(page, '/products')
   const colours = Array.from({ length: 12 }, (_, at) => `KES-${at};Kessel;KES;${at};Farbe ${at}`)
   const file = ['SKU;Name;Hauptartikel;Preis;Lasur', ...colours, 'KES;Kessel;;;'].join('\n')
   const dialog = await openFile(page, 'kessel.csv', file)
@@ -207,13 +199,11 @@ test('LG-51 LG-110 a family with its variants and their properties comes from on
   await again.getByText('13 as before').waitFor()
   expect(await again.getByLabel('Column “Lasur”').inputValue()).toBe('variant')
   expect(errors).toEqual([])
-  await context.close()
 })
 
 test('LG-110 whoever leaves in the middle of a file loses no row: the rest goes from this device, and what is refused then waits with everything refused', async () => {
-  const { context, page, errors } = await newPerson(demo.browser)
-  await startSession(page, demo.stack.url, 'purchasing@demo.test')
-  await openScreen(page, demo.stack.url, '/products')
+  const { context, page, errors } = await demo.person('purchasing@demo.test')
+  await demo.open(page, '/products')
   const rows = Array.from({ length: 300 }, (_, at) => `HU-${at},Husar ${at},${at}`)
   const dialog = await openFile(page, 'husaren.csv', ['SKU,Name,Price', ...rows, 'HU-X,Husar zu Fuß,1,50'].join('\n'))
   await dialog.getByText('300 new').waitFor()
@@ -237,7 +227,7 @@ test('LG-110 whoever leaves in the middle of a file loses no row: the rest goes 
   expect((await ask(page, '/products?sku=HU-X')).items).toEqual([])
 
   // Whoever has closed the dialog hears of a refusal, too.
-  await openScreen(page, demo.stack.url, '/products')
+  await demo.open(page, '/products')
   const one = await openFile(page, 'husar.csv', 'SKU,Name\nHU-400,Husar 400\n')
   await one.getByText('1 new').waitFor()
   await context.setOffline(true)
@@ -252,5 +242,4 @@ test('LG-110 whoever leaves in the middle of a file loses no row: the rest goes 
   await goToScreen(page, '/attention')
   await expect.poll(() => page.getByText('Another product has this SKU.').count()).toBe(2)
   expect(errors).toEqual([])
-  await context.close()
 })

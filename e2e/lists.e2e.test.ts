@@ -54,8 +54,7 @@ test('PR-34 several products get a category at once, by mouse and keyboard and w
   expect(before.items).toHaveLength(1)
   const [{ id, categoryId }] = before.items
   // Another one renames nothing and moves one: that is the newer word.
-  const other = await newPerson(demo.browser)
-  await startSession(other.page, demo.stack.url, 'admin@demo.test')
+  const other = await demo.person('admin@demo.test')
   const ids = new Map<string, string>()
   for (const sku of [first, second, third, fourth])
     ids.set(sku, (await ask(other.page, `/products?search=${sku}&limit=1`)).items[0].id)
@@ -87,13 +86,12 @@ test('PR-34 several products get a category at once, by mouse and keyboard and w
   // Nothing of it waits for anybody.
   await page.getByRole('link', { name: /Needs attention/ }).waitFor({ state: 'detached' })
   expect([...errors, ...other.errors]).toEqual([])
-  await Promise.all([context.close(), other.context.close()])
+  await context.close()
 })
 
 test('PR-34 SA-04 of all orders that match those are delivered that can be; the others are named with why', async () => {
-  const { context, page, errors } = await newPerson(demo.browser)
-  await startSession(page, demo.stack.url, 'admin@demo.test')
-  await openScreen(page, demo.stack.url, '/orders?status=to-deliver')
+  const { page, errors } = await demo.person('admin@demo.test')
+  await demo.open(page, '/orders?status=to-deliver')
   const grid = page.getByRole('grid', { name: 'Orders' })
   await page.getByRole('checkbox', { name: 'Select all' }).click()
   const bar = page.getByRole('region', { name: 'Selection' })
@@ -117,13 +115,11 @@ test('PR-34 SA-04 of all orders that match those are delivered that can be; the 
   const left = () => page.evaluate(() => Number(document.querySelector('[role=grid]')?.ariaRowCount ?? 1) - 1)
   await expect.poll(left).toBeLessThan(count)
   expect(errors).toEqual([])
-  await context.close()
 })
 
 test('FE-16 a list is grouped by what its fields are, with count and sum; groups fold by key, and the address keeps both', async () => {
-  const { context, page, errors } = await newPerson(demo.browser)
-  await startSession(page, demo.stack.url, 'admin@demo.test')
-  await openScreen(page, demo.stack.url, '/orders')
+  const { page, errors } = await demo.person('admin@demo.test')
+  await demo.open(page, '/orders')
   await page.getByRole('button', { name: 'Filters' }).click()
   await page.getByLabel('Group by').selectOption({ label: 'Status' })
   const grid = page.getByRole('treegrid', { name: 'Orders' })
@@ -171,12 +167,11 @@ test('FE-16 a list is grouped by what its fields are, with count and sum; groups
   const months = page.getByRole('treegrid', { name: 'Invoices' }).locator('[aria-level="1"]')
   expect(await months.first().textContent()).toMatch(/^\w+ 20\d\d\d* entr/)
   expect(errors).toEqual([])
-  await context.close()
 })
 
 test('FE-16 a view is kept for oneself, for everybody or for a role, whose list opens with it; without a connection, too; what is gone of one is said', async () => {
-  const [boss, seller] = [await newPerson(demo.browser), await newPerson(demo.browser, { offline: true })]
-  await startSession(boss.page, demo.stack.url, 'admin@demo.test')
+  const boss = await demo.person('admin@demo.test')
+  const seller = await newPerson(demo.browser, { offline: true })
   await startSession(seller.page, demo.stack.url, 'sales@demo.test')
   const menu = ({ page }: typeof boss) => page.getByRole('button', { name: 'Views and columns' }).click()
   const save = async (person: typeof boss, name: string, whom?: string) => {
@@ -188,7 +183,7 @@ test('FE-16 a view is kept for oneself, for everybody or for a role, whose list 
     await dialog.getByRole('button', { name: 'Save' }).click()
     await dialog.waitFor({ state: 'detached' })
   }
-  await openScreen(boss.page, demo.stack.url, '/orders?status=draft&sort=total')
+  await demo.open(boss.page, '/orders?status=draft&sort=total')
   await save(boss, 'Small drafts', 'Everybody')
   await goToScreen(boss.page, '/orders?status=to-deliver')
   await save(boss, 'Ready to go', 'Role “Warehouse”: the list opens like this')
@@ -238,6 +233,8 @@ test('FE-16 a view is kept for oneself, for everybody or for a role, whose list 
   await expect.poll(() => boss.page.getByRole('columnheader').allTextContents()).toEqual(['', 'Number'])
   expect([...boss.errors, ...seller.errors, ...store.errors]).toEqual([])
   await Promise.all([boss, seller, store].map(({ context }) => context.close()))
+  await seller.context.close()
+  await store.context.close()
 })
 
 test('AP-12 PR-30 products are narrowed to a category by searching its tree, and saved as a spreadsheet with numbers as numbers', async () => {

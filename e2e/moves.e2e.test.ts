@@ -6,7 +6,7 @@ import { expect, test } from 'vitest'
 import { axeFindings } from './support/axe.ts'
 import { appIsStored, newPerson, startSession } from './support/browser.ts'
 import { useDemo } from './support/demo.ts'
-import { openScreen } from './support/screens.ts'
+import { goToScreen, openScreen } from './support/screens.ts'
 import { connectTo } from './support/stack.ts'
 
 const demo = useDemo()
@@ -73,13 +73,13 @@ test('WH-04 FE-16 moves are a list: found by product, narrowed, grouped and take
   await grid(page).getByText('Reversal: Receipt').waitFor()
 
   // Narrowed by kind and place, grouped, all of it in the address.
-  await openScreen(page, demo.stack.url, `/moves?reason=receipt&q=${sku}&group=reason`)
+  await goToScreen(page, `/moves?reason=receipt&q=${sku}&group=reason`)
   const tree = page.getByRole('treegrid', { name: 'Stock moves' })
   await tree.getByText('−37').waitFor()
   expect(await tree.getByText('Delivery').count()).toBe(0)
 
   // Years ago.
-  await openScreen(page, demo.stack.url, `/moves?productId=${id}&reason=transfer`)
+  await goToScreen(page, `/moves?productId=${id}&reason=transfer`)
   const more = page.getByRole('button', { name: /^Show those before/ })
   await more.waitFor()
   const held = await page.evaluate(() => Number(document.querySelector('[role=grid]')?.ariaRowCount ?? 1) - 1)
@@ -99,7 +99,7 @@ test('WH-04 FE-16 moves are a list: found by product, narrowed, grouped and take
   expect(text.trim().split('\n')).toHaveLength(held + 231)
 
   // Narrower still, also among the old ones.
-  await openScreen(page, demo.stack.url, `/moves?productId=${id}&reason=transfer&quantityFrom=225`)
+  await goToScreen(page, `/moves?productId=${id}&reason=transfer&quantityFrom=225`)
   await more.click()
   await expect.poll(() => rowCount(page)).toBe(6)
 
@@ -114,7 +114,7 @@ test('WH-04 FE-16 moves are a list: found by product, narrowed, grouped and take
   await page.getByRole('dialog').getByText('This move is not there, or you may not see it.').waitFor()
 
   // Without a network: what is held is there, and the rest is spoken of.
-  await openScreen(page, demo.stack.url, `/moves?productId=${id}`)
+  await goToScreen(page, `/moves?productId=${id}`)
   await appIsStored(page)
   await context.setOffline(true)
   await page.reload()

@@ -19,7 +19,7 @@ const synced = (page: Page) => page.getByText('Synced', { exact: true }).first()
 
 /** An order made with the keyboard alone: from the list to two lines. */
 async function newOrderByKeyboard(page: Page): Promise<void> {
-  await page.goto(`${demo.stack.url}/orders`)
+  await demo.open(page, '/orders')
   await page.locator('main a[href^="/orders/"]').first().waitFor()
   await page.keyboard.press('n')
   await page.waitForURL(/\/orders\/[0-9a-f-]{36}/)
@@ -56,8 +56,7 @@ async function orderOf(page: Page, count: number): Promise<string> {
 }
 
 test('SA-21 an order is written with the keyboard alone, what is short is named, and the rest becomes a backorder', async () => {
-  const { page, context, errors } = await newPerson(demo.browser)
-  await startSession(page, demo.stack.url, 'sales@demo.test')
+  const { page, errors } = await demo.person('sales@demo.test')
   await newOrderByKeyboard(page)
 
   // Arrows walk the sheet; Alt moves a line and the focus stays in it.
@@ -93,12 +92,10 @@ test('SA-21 an order is written with the keyboard alone, what is short is named,
   await page.getByText('Version 1 is confirmed').waitFor()
   expect(await cell(page, 1, 'Discount').inputValue()).toBe('0')
   expect(errors).toEqual([])
-  await context.close()
 })
 
 test('SA-21 rows pasted from a spreadsheet become lines, what is unknown is named, and undo takes them out', async () => {
-  const { page, context, errors } = await newPerson(demo.browser)
-  await startSession(page, demo.stack.url, 'sales@demo.test')
+  const { page, errors } = await demo.person('sales@demo.test')
   await newOrderByKeyboard(page)
   const sku = (await page.getByRole('combobox', { name: 'Product, line 1' }).inputValue()).split(' ')[0]
   await page.locator('[data-add] input').focus()
@@ -117,13 +114,11 @@ test('SA-21 rows pasted from a spreadsheet become lines, what is unknown is name
   await page.locator('[aria-live=polite] button', { hasText: 'Undo' }).last().click()
   await cell(page, 3, 'Quantity').waitFor({ state: 'detached' })
   expect(errors).toEqual([])
-  await context.close()
 })
 
 test('of an order of six hundred lines only those near by are drawn; keys, arrows and what is missing reach every line', async () => {
-  const { page, context, errors } = await newPerson(demo.browser)
-  await startSession(page, demo.stack.url, 'sales@demo.test')
-  await page.goto(`${demo.stack.url}${await orderOf(page, 600)}`)
+  const { page, errors } = await demo.person('sales@demo.test')
+  await demo.open(page, await orderOf(page, 600))
   await cell(page, 1, 'Quantity').waitFor()
   const rows = () => page.getByRole('table', { name: 'Lines' }).getByRole('row').count()
   expect(await rows()).toBeLessThan(120)
@@ -173,7 +168,6 @@ test('of an order of six hundred lines only those near by are drawn; keys, arrow
   await hasFocus(page, 'Product, line 600')
   expect(await axeFindings(page)).toEqual([])
   expect(await rows()).toBeLessThan(120)
-  await context.close()
 })
 
 test('who tabs through a long order before the browser has said what is near loses no field', async () => {
@@ -198,7 +192,7 @@ test('who tabs through a long order before the browser has said what is near los
       if (!now) state.release()
     }, holds)
   await startSession(page, demo.stack.url, 'sales@demo.test')
-  await page.goto(`${demo.stack.url}${await orderOf(page, 600)}`)
+  await demo.open(page, await orderOf(page, 600))
   await cell(page, 1, 'Quantity').waitFor()
   await page.locator('[data-add] input').focus()
   await page.keyboard.press('ArrowUp')
@@ -218,9 +212,8 @@ test('who tabs through a long order before the browser has said what is near los
 })
 
 test('in a long order find reaches every line, drawn or not', async () => {
-  const { page, context, errors } = await newPerson(demo.browser)
-  await startSession(page, demo.stack.url, 'sales@demo.test')
-  await page.goto(`${demo.stack.url}${await orderOf(page, 600)}`)
+  const { page, errors } = await demo.person('sales@demo.test')
+  await demo.open(page, await orderOf(page, 600))
   await cell(page, 3, 'Quantity').waitFor()
   const sku = (await page.getByRole('combobox', { name: 'Product, line 3', exact: true }).inputValue()).split(
     ' ',
@@ -247,16 +240,14 @@ test('in a long order find reaches every line, drawn or not', async () => {
   await page.getByText('No line matches.').waitFor()
   expect(await found.count()).toBe(0)
   expect(errors).toEqual([])
-  await context.close()
 })
 
 test('CH-01.1 CH-01.5 RT-21.2 two people talk beside an order, write its page together, and see who changed what', async () => {
-  const [a, b] = [await newPerson(demo.browser), await newPerson(demo.browser)]
-  await startSession(a.page, demo.stack.url, 'sales@demo.test')
-  await startSession(b.page, demo.stack.url, 'sales2@demo.test')
+  const a = await demo.person('sales@demo.test')
+  const b = await demo.person('sales2@demo.test')
   await newOrderByKeyboard(a.page)
   await synced(a.page)
-  await b.page.goto(a.page.url())
+  await demo.open(b.page, new URL(a.page.url()).pathname)
   await cell(b.page, 1, 'Quantity').waitFor()
 
   // In the same field: a ring with the name; what is typed arrives, and stays undone by its own writer only.
@@ -306,8 +297,6 @@ test('CH-01.1 CH-01.5 RT-21.2 two people talk beside an order, write its page to
     () => (document.querySelector('[data-line] [data-column="quantity"] input') as HTMLInputElement).value === '3',
   )
   expect([...a.errors, ...b.errors]).toEqual([])
-  await a.context.close()
-  await b.context.close()
 })
 
 /** What stands in the page, without the carets that others have in it. */
@@ -320,11 +309,10 @@ const wordsOf = (page: Page) =>
   })
 
 test('in a page of two writers backspace takes a whole emoji and undo only one’s own words; Enter of an input method sends no half word', async () => {
-  const [a, b] = [await newPerson(demo.browser), await newPerson(demo.browser)]
-  await startSession(a.page, demo.stack.url, 'sales@demo.test')
-  await startSession(b.page, demo.stack.url, 'sales2@demo.test')
-  await a.page.goto(`${demo.stack.url}${await orderOf(a.page, 1)}`)
-  await b.page.goto(a.page.url())
+  const a = await demo.person('sales@demo.test')
+  const b = await demo.person('sales2@demo.test')
+  await demo.open(a.page, await orderOf(a.page, 1))
+  await demo.open(b.page, new URL(a.page.url()).pathname)
   const bothHave = async (words: string) => {
     for (const { page } of [a, b]) await expect.poll(() => wordsOf(page)).toBe(words)
   }
@@ -363,6 +351,4 @@ test('in a page of two writers backspace takes a whole emoji and undo only one�
   await said.getByText('東京').waitFor()
   expect([await write.inputValue(), (await said.textContent())?.includes('とう')]).toEqual(['', false])
   expect([...a.errors, ...b.errors]).toEqual([])
-  await a.context.close()
-  await b.context.close()
 })

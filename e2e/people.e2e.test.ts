@@ -26,9 +26,9 @@ async function chooseOwn(page: Page, given: string, own: string) {
 
 test('US-4.5 US-5.1 US-16.1 an administrator adds somebody, whose first password is changed at once, gives roles that hold at once, a new password, and closes and opens the door', async () => {
   const { url } = demo.stack
-  const [admin, ada] = [await newPerson(demo.browser), await newPerson(demo.browser)]
-  await startSession(admin.page, url, 'admin@demo.test')
-  await admin.page.goto(`${url}/people`)
+  const admin = await demo.person('admin@demo.test')
+  const ada = await newPerson(demo.browser)
+  await demo.open(admin.page, '/people')
 
   await admin.page.getByRole('button', { name: 'Add a person' }).click()
   const dialog = admin.page.getByRole('dialog')
@@ -113,15 +113,13 @@ test('US-4.5 US-5.1 US-16.1 an administrator adds somebody, whose first password
   await admin.page.getByRole('button', { name: 'Deactivate' }).waitFor()
 
   expect([...admin.errors, ...ada.errors]).toEqual([])
-  await admin.context.close()
   await ada.context.close()
 })
 
 test('US-3.4 at a screen left alone a new role takes the password; it is made once that is right', async () => {
-  const { url, dataDir } = demo.stack
-  const admin = await newPerson(demo.browser)
-  await startSession(admin.page, url, 'admin@demo.test')
-  await admin.page.goto(`${url}/people?tab=roles`)
+  const { dataDir } = demo.stack
+  const admin = await demo.person('admin@demo.test')
+  await demo.open(admin.page, '/people?tab=roles')
   await admin.page.getByRole('button', { name: 'New role' }).click()
   const form = admin.page.getByRole('dialog', { name: 'New role' })
   await form.getByLabel('Name of the role').fill('Night shift')
@@ -142,7 +140,6 @@ test('US-3.4 at a screen left alone a new role takes the password; it is made on
   await admin.page.getByText('Night shift', { exact: true }).waitFor()
   await form.waitFor({ state: 'detached' })
   expect(admin.errors).toEqual([])
-  await admin.context.close()
 })
 
 test('ID-87 ID-05 DM-13.8 US-16.1 who does not manage access sees people and their own rights; without a network nothing of rights is promised', async () => {
@@ -204,9 +201,8 @@ test('ID-87 ID-05 DM-13.8 US-16.1 who does not manage access sees people and the
 
 test('US-14.2 a till is added with a token of its own, is seen where it says it is, and is out once the token is revoked', async () => {
   const { url } = demo.stack
-  const { page, context, errors } = await newPerson(demo.browser)
-  await startSession(page, url, 'admin@demo.test')
-  await page.goto(`${url}/people`)
+  const { page, errors } = await demo.person('admin@demo.test')
+  await demo.open(page, '/people')
   await page.getByRole('button', { name: 'Add a person' }).click()
   const dialog = page.getByRole('dialog')
   await dialog.getByLabel('Name').fill('Till 7')
@@ -258,13 +254,11 @@ test('US-14.2 a till is added with a token of its own, is seen where it says it 
   expect(errors).toEqual([])
   await till.dispose()
   await report.dispose()
-  await context.close()
 })
 
 test('ID-128 the security log is searched and filtered, tells what stood there before and after, leads to the record, and goes out as a file', async () => {
   const { url } = demo.stack
-  const { page, context, errors } = await newPerson(demo.browser)
-  await startSession(page, url, 'admin@demo.test')
+  const { page, context, errors } = await demo.person('admin@demo.test')
   const send = (method: 'post' | 'put', path: string, data: object) =>
     context.request[method](`${url}/api/v1${path}`, { data, headers: { origin: url } })
   await send('post', '/me/prove', { password: 'werkbank' })
@@ -275,7 +269,7 @@ test('ID-128 the security log is searched and filtered, tells what stood there b
   const { id } = (await added.json()) as { id: string }
   expect((await send('put', `/people/${id}/roles`, { roles: ['warehouse', 'sales'] })).ok()).toBe(true)
 
-  await page.goto(`${url}/people?tab=log`)
+  await demo.open(page, '/people?tab=log')
   const entries = page.getByRole('listitem').filter({ has: page.locator('time') })
   await page.getByLabel('Kind').selectOption({ label: 'Roles changed' })
   await page.getByRole('searchbox', { name: 'By name or address' }).fill('Lore')
@@ -297,5 +291,4 @@ test('ID-128 the security log is searched and filtered, tells what stood there b
   await entries.getByRole('link', { name: 'Open: Lore Buch' }).click()
   await page.waitForURL(`${url}/people/${id}`)
   expect(errors).toEqual([])
-  await context.close()
 })

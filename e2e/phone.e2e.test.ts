@@ -1,9 +1,9 @@
 // Domains: design, shell, sales, catalogue, ledger
 import { expect, test } from 'vitest'
-import { newPerson, PHONE, startSession } from './support/browser.ts'
+import { newPerson, PHONE } from './support/browser.ts'
 import { useDemo } from './support/demo.ts'
 import { flaws } from './support/flaws.ts'
-import { firstRecord, goToScreen, openScreen, RECORDS, SCREENS } from './support/screens.ts'
+import { firstRecord, goToScreen, RECORDS, SCREENS } from './support/screens.ts'
 import { makeAsk, sell } from './support/sold.ts'
 import { smallTargets } from './support/targets.ts'
 
@@ -33,10 +33,8 @@ test('a target that is too small would be seen, and one that is pressed by what 
 })
 
 test('on a phone each thing that can be pressed is large enough for a finger, on every screen', async () => {
-  const { context, page, errors } = await newPerson(demo.browser, { viewport: PHONE, touch: true })
-  const { url } = demo.stack
-  await startSession(page, url, 'admin@demo.test')
-  await openScreen(page, url, '/settings')
+  const { page, errors } = await demo.person('admin@demo.test', { viewport: PHONE, touch: true })
+  await demo.open(page, '/settings')
   const found: Record<string, string[]> = {}
   const look = async (path: string) => {
     const here = await smallTargets(page)
@@ -55,14 +53,11 @@ test('on a phone each thing that can be pressed is large enough for a finger, on
   expect(found).toEqual({})
   expect(records).toHaveLength(RECORDS.length)
   expect(errors).toEqual([])
-  await context.close()
 })
 
 test('on a phone what opens over a screen is made for fingers, too, and nothing of it is cut off', async () => {
-  const { context, page, errors } = await newPerson(demo.browser, { viewport: PHONE, touch: true })
-  const { url } = demo.stack
-  await startSession(page, url, 'admin@demo.test')
-  await openScreen(page, url, '/settings')
+  const { page, errors } = await demo.person('admin@demo.test', { viewport: PHONE, touch: true })
+  await demo.open(page, '/settings')
   const found: Record<string, string[]> = {}
   const opened: string[] = []
   const look = async (where: string) => {
@@ -94,13 +89,11 @@ test('on a phone what opens over a screen is made for fingers, too, and nothing 
   expect(opened).toHaveLength(7)
   expect(found).toEqual({})
   expect(errors).toEqual([])
-  await context.close()
 })
 
 test('SA-22 SA-23 on a phone an order is confirmed, delivered in part, taken back damaged and invoiced; nothing is cut off and nothing too small on the way', async () => {
-  const { context, page, errors } = await newPerson(demo.browser, { viewport: PHONE, touch: true })
+  const { context, page, errors } = await demo.person('admin@demo.test', { viewport: PHONE, touch: true })
   const { url } = demo.stack
-  await startSession(page, url, 'admin@demo.test')
   const ask = makeAsk(context.request, url)
   const { customer, product } = await sell(ask, '1')
   const { id: other } = await ask('POST', '/products', {
@@ -121,7 +114,8 @@ test('SA-22 SA-23 on a phone an order is confirmed, delivered in part, taken bac
   const dialog = page.getByRole('dialog')
   const verb = (name: string) => dialog.getByRole('button', { name, exact: true })
   const gone = () => dialog.waitFor({ state: 'detached' })
-  await openScreen(page, url, `/orders/${order}`)
+  await demo.open(page, `/orders/${order}`)
+  await page.getByText('2 short').waitFor() // what the device doesn't know yet, only the server could say
   await look('draft')
   await page.getByRole('button', { name: 'Confirm', exact: true }).tap()
   await dialog.waitFor()
@@ -174,5 +168,4 @@ test('SA-22 SA-23 on a phone an order is confirmed, delivered in part, taken bac
   await look('the invoice')
   expect(found).toEqual({})
   expect(errors).toEqual([])
-  await context.close()
 })

@@ -14,10 +14,9 @@ const tabs = async (page: Page) => (await page.getByRole('tab').allInnerTexts())
 const rail = (page: Page) => page.getByRole('navigation', { name: 'Areas' }).first()
 
 test('FE-16 every record has one screen: its number in the head and the window, what goes on around it in tabs that stand in the address, and a conversation that anybody who sees it begins', async () => {
-  const { page, errors } = await newPerson(demo.browser)
-  const other = await newPerson(demo.browser)
+  const { context, page, errors } = await newPerson(demo.browser)
   await startSession(page, demo.stack.url, 'admin@demo.test')
-  await startSession(other.page, demo.stack.url, 'sales@demo.test')
+  const other = await demo.person('sales@demo.test')
   const product = await first(page, '/products?kind=goods&sort=sku&limit=1')
   const customer = await first(page, '/customers?limit=1')
   const around = {
@@ -43,14 +42,14 @@ test('FE-16 every record has one screen: its number in the head and the window, 
   await page.getByRole('textbox', { name: 'Message' }).fill('The mould is worn out')
   await page.keyboard.press('Enter')
   await page.locator('[data-message]').getByText('The mould is worn out').waitFor()
-  await openScreen(other.page, demo.stack.url, `/products/${product.id}?beside=conversation`)
+  await demo.open(other.page, `/products/${product.id}?beside=conversation`)
   await other.page.locator('[data-message]').getByText('The mould is worn out').waitFor()
   await other.page.reload()
   await other.page.locator('[data-message]').getByText('The mould is worn out').waitFor()
 
   // On a phone the record itself is the first tab.
   await other.page.setViewportSize(PHONE)
-  await openScreen(other.page, demo.stack.url, `/customers/${customer.id}`)
+  await demo.open(other.page, `/customers/${customer.id}`)
   await expect.poll(() => tabs(other.page)).toEqual(['Customer', 'History', 'Conversation', 'Files'])
   expect(await axeFindings(other.page)).toEqual([])
 
@@ -61,18 +60,17 @@ test('FE-16 every record has one screen: its number in the head and the window, 
   expect(await tabs(page)).toEqual([])
   expect(await page.getByRole('button', { name: 'Favourite', exact: true }).count()).toBe(0)
   expect([...errors, ...other.errors]).toEqual([])
-  await Promise.all([page.context().close(), other.context.close()])
+  await context.close()
 })
 
 test('FE-16 CH-01.1 from one order to the next what stands beside it is that one’s: its files, its page, its conversation', async () => {
-  const { page, errors } = await newPerson(demo.browser)
-  await startSession(page, demo.stack.url, 'sales@demo.test')
+  const { page, errors } = await demo.person('sales@demo.test')
   const { items } = await (await page.request.get(`${demo.stack.url}/api/v1/orders?limit=2`)).json()
   const [one, other] = items as [{ id: string }, { id: string }]
   const go = (id: string, tab: string) => goToScreen(page, `/orders/${id}?beside=${tab}`)
   const filesOf = async ({ id }: { id: string }) =>
     (await (await page.request.get(`${demo.stack.url}/api/v1/orders/${id}/files`)).json()).items.length
-  await openScreen(page, demo.stack.url, `/orders/${one.id}?beside=files`)
+  await demo.open(page, `/orders/${one.id}?beside=files`)
   await page.getByText('No files yet.').waitFor()
   await go(other.id, 'files')
   const buffer = Buffer.from('the drawing of the other one')
@@ -93,15 +91,13 @@ test('FE-16 CH-01.1 from one order to the next what stands beside it is that one
   await go(one.id, 'page')
   await written.getByText('Only about the first one').waitFor()
   expect(errors).toEqual([])
-  await page.context().close()
 })
 
 test('FE-16 a person’s favourites stand in the rail and in the palette on all of their devices, without a network too; what is removed is quietly gone', async () => {
   const { page, context, errors } = await newPerson(demo.browser, { offline: true })
-  const device = await newPerson(demo.browser)
-  const other = await newPerson(demo.browser)
   await startSession(page, demo.stack.url, 'sales@demo.test')
-  await startSession(device.page, demo.stack.url, 'sales@demo.test')
+  const device = await demo.person('sales@demo.test')
+  const other = await newPerson(demo.browser)
   await startSession(other.page, demo.stack.url, 'sales2@demo.test')
   for (const one of [device.page, other.page]) await openScreen(one, demo.stack.url, '/orders')
   const customer = await first(page, '/customers?limit=1')
@@ -169,5 +165,6 @@ test('FE-16 a person’s favourites stand in the rail and in the palette on all 
   await starred(device.page).getByRole('link', { name: product.name }).waitFor({ state: 'detached' })
   await starred(device.page).getByRole('link', { name: customer.name }).waitFor()
   expect([...errors, ...device.errors, ...other.errors]).toEqual([])
-  await Promise.all([context.close(), device.context.close(), other.context.close()])
+  await context.close()
+  await other.context.close()
 })

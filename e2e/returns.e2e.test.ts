@@ -1,19 +1,16 @@
 // Domains: sales, stock
 import { expect, test } from 'vitest'
 import { axeFindings } from './support/axe.ts'
-import { newPerson, startSession } from './support/browser.ts'
 import { useDemo } from './support/demo.ts'
-import { openScreen } from './support/screens.ts'
 import { makeAsk, sell } from './support/sold.ts'
 
 const demo = useDemo()
 
 test('SA-23 whoever takes goods back says in which condition and why; damaged ones lie in blocked stock', async () => {
-  const { context, page, errors } = await newPerson(demo.browser)
-  await startSession(page, demo.stack.url, 'admin@demo.test')
+  const { context, page, errors } = await demo.person('admin@demo.test')
   const ask = makeAsk(context.request, demo.stack.url)
   const { order, product, warehouse } = await sell(ask)
-  await openScreen(page, demo.stack.url, `/orders/${order}`)
+  await demo.open(page, `/orders/${order}`)
   await page.getByRole('button', { name: 'More steps' }).click()
   await page.getByRole('menuitem', { name: 'Return' }).click()
   const dialog = page.getByRole('dialog')
@@ -33,16 +30,14 @@ test('SA-23 whoever takes goods back says in which condition and why; damaged on
   // The timeline says it, and the product's page promises none of them.
   await page.getByText('Damaged, to blocked stock: Wet boxes').waitFor()
   expect(errors).toEqual([])
-  await context.close()
 })
 
 test('SA-15 the rest of a partly delivered order is cancelled with its reason, after it was seen what that is; the timeline tells it', async () => {
-  const { context, page, errors } = await newPerson(demo.browser)
-  await startSession(page, demo.stack.url, 'admin@demo.test')
+  const { context, page, errors } = await demo.person('admin@demo.test')
   const ask = makeAsk(context.request, demo.stack.url)
   const { order, product, line } = await sell(ask, '4', { ordered: true })
   await ask('POST', `/orders/${order}/deliver`, { lines: [{ lineId: line, quantity: '1' }] })
-  await openScreen(page, demo.stack.url, `/orders/${order}`)
+  await demo.open(page, `/orders/${order}`)
   await page.getByRole('button', { name: 'More steps' }).click()
   await page.getByRole('menuitem', { name: 'Cancel the rest' }).click()
   const dialog = page.getByRole('dialog')
@@ -58,5 +53,4 @@ test('SA-15 the rest of a partly delivered order is cancelled with its reason, a
     { onHand: '49', reserved: '0' },
   ])
   expect(errors).toEqual([])
-  await context.close()
 })

@@ -3,6 +3,7 @@ import type { Page } from 'playwright-core'
 import { expect, test } from 'vitest'
 import { newPerson, startSession } from './support/browser.ts'
 import { useDemo } from './support/demo.ts'
+import { openScreen } from './support/screens.ts'
 
 const demo = useDemo()
 
@@ -38,14 +39,13 @@ async function orderOfTwo(page: Page) {
     }
     return workingCopy.lines.map((line) => `${items.find((item) => item.id === line.productId)?.sku} ${line.quantity}`)
   }
-  await page.goto(`${demo.stack.url}/orders/${id}`)
+  await demo.open(page, `/orders/${id}`)
   await cell(page, 2, 'Quantity').waitFor()
   return { skus: items.map(({ sku }) => sku), read }
 }
 
 test('a scan goes into the order whatever has the focus: no menu chooses, no field takes it, no line goes', async () => {
-  const { page, context, errors } = await newPerson(demo.browser)
-  await startSession(page, demo.stack.url, 'sales@demo.test')
+  const { page, errors } = await demo.person('sales@demo.test')
   const { skus, read } = await orderOfTwo(page)
   const [first = '', second = '', third = ''] = skus
   // In the quantity of a line.
@@ -81,12 +81,10 @@ test('a scan goes into the order whatever has the focus: no menu chooses, no fie
   await page.keyboard.press('Enter')
   await expect.poll(read).toEqual([`${first} 5`, `${second} 25`, `${third} 1`])
   expect(errors).toEqual([])
-  await context.close()
 })
 
 test('one undo takes back the cell that was typed last, not the line with it', async () => {
-  const { page, context } = await newPerson(demo.browser)
-  await startSession(page, demo.stack.url, 'sales@demo.test')
+  const { page } = await demo.person('sales@demo.test')
   const { skus, read } = await orderOfTwo(page)
   const [first = '', second = '', third = ''] = skus
   await page.locator('[data-add] input').fill(third)
@@ -104,13 +102,12 @@ test('one undo takes back the cell that was typed last, not the line with it', a
   await expect.poll(read).toEqual([`${first} 5`, `${second} 5`, `${third} 12`])
   await page.keyboard.press('Control+z')
   await expect.poll(read).toEqual([`${first} 5`, `${second} 5`, `${third} 1`])
-  await context.close()
 })
 
 test('a receipt takes a scan as its product while the cursor is in the quantity', async () => {
-  const { page, context } = await newPerson(demo.browser)
+  const { context, page } = await newPerson(demo.browser)
   await startSession(page, demo.stack.url, 'warehouse@demo.test')
-  await page.goto(`${demo.stack.url}/stock?do=receive`)
+  await openScreen(page, demo.stack.url, '/stock?do=receive')
   const dialog = page.getByRole('dialog')
   await dialog.getByLabel('Quantity').fill('5')
   await dialog.getByLabel('Quantity').focus()
@@ -124,8 +121,7 @@ test('a receipt takes a scan as its product while the cursor is in the quantity'
 })
 
 test('keys of a scanner that reach a busy page late, with the right time stamps, are one scan', async () => {
-  const { page, context, errors } = await newPerson(demo.browser)
-  await startSession(page, demo.stack.url, 'sales@demo.test')
+  const { page, context, errors } = await demo.person('sales@demo.test')
   const { skus, read } = await orderOfTwo(page)
   const [first = '', second = '', third = ''] = skus
   await cell(page, 2, 'Discount').focus()
@@ -146,5 +142,4 @@ test('keys of a scanner that reach a busy page late, with the right time stamps,
   }
   await expect.poll(read).toEqual([`${first} 5`, `${second} 5`, `${third} 1`])
   expect(errors).toEqual([])
-  await context.close()
 })

@@ -12,7 +12,7 @@ import { connectTo } from './support/stack.ts'
 
 const demo = useDemo()
 
-const open = (page: Page, path: string) => openScreen(page, demo.stack.url, path)
+const open = (page: Page, path: string) => demo.open(page, path)
 
 /** A shelf with one product and a sheet to count it. Returns the sheet's address and the SKU. */
 async function makeCount(page: Page): Promise<{ path: string; sku: string }> {
@@ -94,8 +94,7 @@ async function darkFindings(page: Page): Promise<string[]> {
 }
 
 test('a dialog begins at its first field, or at its main action; where that destroys something, at the way back', async () => {
-  const { context, page } = await newPerson(demo.browser)
-  await startSession(page, demo.stack.url, 'admin@demo.test')
+  const { page } = await demo.person('admin@demo.test')
   const focused = () =>
     page.getByRole('dialog').evaluate((dialog) => {
       const there = document.activeElement as HTMLInputElement | null
@@ -117,7 +116,6 @@ test('a dialog begins at its first field, or at its main action; where that dest
   await page.getByRole('button', { name: 'Invoice', exact: true }).click()
   await page.getByRole('dialog').waitFor()
   await expect.poll(focused).toMatch(/^Quantity /)
-  await context.close()
 })
 
 test('work that was left over is tried again or discarded in the settings, by those who manage access', async () => {
@@ -129,8 +127,7 @@ test('work that was left over is tried again or discarded in the settings, by th
     SELECT consumer, xid, id, org_id, 8, 'Error: no room' FROM (VALUES ('working-copies'), ('sales.backorders')) c (consumer),
       (SELECT xid, id, org_id FROM events WHERE type = 'order.committed' AND org_id = (SELECT org_id FROM users WHERE email = 'admin@demo.test') LIMIT 1) e`,
   )
-  const { context, page } = await newPerson(demo.browser)
-  await startSession(page, demo.stack.url, 'admin@demo.test')
+  const { page } = await demo.person('admin@demo.test')
   await open(page, '/settings')
   const section = page.getByRole('region', { name: 'Unfinished work' })
   const backorders = section.getByRole('listitem').filter({ hasText: 'Fill backorders' })
@@ -147,12 +144,10 @@ test('work that was left over is tried again or discarded in the settings, by th
     { consumer: 'working-copies', resolution: 'discarded' },
   ])
   await sql.end({ timeout: 5 })
-  await context.close()
 })
 
 test('what papers say of the company is changed in the settings; a mistyped account is told where it stands', async () => {
-  const { context, page } = await newPerson(demo.browser)
-  await startSession(page, demo.stack.url, 'admin@demo.test')
+  const { page } = await demo.person('admin@demo.test')
   await open(page, '/settings')
   const section = page.getByRole('region', { name: 'Company details on documents' })
   await section.getByText('Tax number 241/123/45678 · VAT ID DE123456789').waitFor()
@@ -171,12 +166,10 @@ test('what papers say of the company is changed in the settings; a mistyped acco
   await section.getByText('Bleiweg 2').waitFor()
 
   // Who has not been given the right doesn't see it.
-  const other = await newPerson(demo.browser)
-  await startSession(other.page, demo.stack.url, 'sales@demo.test')
+  const other = await demo.person('sales@demo.test')
   await open(other.page, '/settings')
   await other.page.getByRole('heading', { name: 'Sign-in with a code' }).waitFor()
   expect(await other.page.getByRole('region', { name: 'Company details on documents' }).count()).toBe(0)
-  await Promise.all([context, other.context].map((each) => each.close()))
 })
 
 test('in the settings a session elsewhere is ended and the password changed; what was wrong is told in words', async () => {
@@ -222,8 +215,7 @@ test('in the settings a session elsewhere is ended and the password changed; wha
 })
 
 test('SA-18 home tells what waits and leads to all of it, also the orders that were changed after their version', async () => {
-  const { context, page } = await newPerson(demo.browser)
-  await startSession(page, demo.stack.url, 'sales@demo.test')
+  const { page } = await demo.person('sales@demo.test')
   await open(page, '/')
   const card = page.getByRole('region', { name: 'Changed since confirmed' })
   await card.getByRole('link').first().waitFor()
@@ -235,7 +227,6 @@ test('SA-18 home tells what waits and leads to all of it, also the orders that w
   await goToScreen(page, '/')
   await card.getByRole('link').first().click()
   await page.getByText('1 change since version 1').waitFor()
-  await context.close()
 })
 
 test('what the list of orders needs is at most 200 kB as it travels, and no document plane', async () => {
@@ -367,8 +358,7 @@ test('the books are in the language of whoever reads them', async () => {
 })
 
 test('of a journal of hundreds only the entries near by are drawn', async () => {
-  const { context, page } = await newPerson(demo.browser)
-  await startSession(page, demo.stack.url, 'admin@demo.test')
+  const { page } = await demo.person('admin@demo.test')
   await open(page, '/ledger?tab=entries')
   const grid = page.getByRole('grid', { name: 'Journal entries' })
   const count = Number(await grid.getAttribute('aria-rowcount'))
@@ -376,5 +366,4 @@ test('of a journal of hundreds only the entries near by are drawn', async () => 
   expect(await grid.getByRole('row').count()).toBeLessThan(80)
   await grid.press('End')
   await grid.locator(`[aria-rowindex="${count}"]`).waitFor()
-  await context.close()
 })

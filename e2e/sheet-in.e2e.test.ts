@@ -3,9 +3,7 @@ import type { Page } from 'playwright-core'
 import { expect, test } from 'vitest'
 import writeSheet from 'write-excel-file/universal'
 import { axeFindings } from './support/axe.ts'
-import { newPerson, startSession } from './support/browser.ts'
 import { useDemo } from './support/demo.ts'
-import { openScreen } from './support/screens.ts'
 
 const demo = useDemo()
 const ask = async (page: Page, path: string) => (await page.request.get(`${demo.stack.url}/api/v1${path}`)).json()
@@ -14,9 +12,8 @@ const shot = async (page: Page, name: string) => {
 }
 
 test('LG-110 VA-10 a price list of Excel: which sheet is asked, numbers and percentages count as such, what Excel has damaged is named', async () => {
-  const { context, page, errors } = await newPerson(demo.browser)
-  await startSession(page, demo.stack.url, 'purchasing@demo.test')
-  await openScreen(page, demo.stack.url, '/products')
+  const { page, errors } = await demo.person('purchasing@demo.test')
+  await demo.open(page, '/products')
   const text = (value: string) => ({ value, type: String })
   const data = [
     ['Artikelnr', 'Bezeichnung', 'VK', 'MwSt. %'].map(text),
@@ -52,13 +49,11 @@ test('LG-110 VA-10 a price list of Excel: which sheet is asked, numbers and perc
   expect((await ask(page, '/products?sku=XL-2')).items).toMatchObject([{ priceMinor: 123_450, taxPercent: '19' }])
   expect((await ask(page, '/products?sku=XL-4')).items).toMatchObject([{ priceMinor: 350_000 }])
   expect(errors).toEqual([])
-  await context.close()
 })
 
 test('LG-110 what is shown is of the file and sheet that was chosen last, however long those before take; the same file is read again', async () => {
-  const { context, page, errors } = await newPerson(demo.browser)
-  await startSession(page, demo.stack.url, 'purchasing@demo.test')
-  await openScreen(page, demo.stack.url, '/products')
+  const { page, errors } = await demo.person('purchasing@demo.test')
+  await demo.open(page, '/products')
   const rowsOf = (prefix: string, count: number) => [
     ['SKU', 'Name'],
     ...Array.from({ length: count }, (_, at) => [`${prefix}-${at}`, `${prefix} ${at}`]),
@@ -114,5 +109,4 @@ test('LG-110 what is shown is of the file and sheet that was chosen last, howeve
   await sheet.selectOption('NEW')
   await dialog.getByRole('button', { name: 'Take 2 rows' }).waitFor()
   expect(errors).toEqual([])
-  await context.close()
 })

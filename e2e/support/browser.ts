@@ -76,22 +76,28 @@ export async function launchProfile(
 export const DESK = { width: 1440, height: 900 }
 export const PHONE = { width: 390, height: 844 }
 
+export type PersonOptions = {
+  viewport?: { width: number; height: number }
+  dark?: boolean
+  locale?: string
+  offline?: boolean
+  touch?: boolean
+}
+export type Person = {
+  context: BrowserContext
+  page: Page
+  errors: string[]
+  viewport: { width: number; height: number }
+}
+
 /**
  * A person of their own: cookies and storage shared with nobody. Errors of the page are collected in `errors`. Only who goes `offline` has the
  * service worker: storing the whole app in each new profile is a third of what a story costs before it begins. `touch`: fingers instead of a pointer.
  */
-export async function newPerson(
-  browser: Browser,
-  options: {
-    viewport?: { width: number; height: number }
-    dark?: boolean
-    locale?: string
-    offline?: boolean
-    touch?: boolean
-  } = {},
-): Promise<{ context: BrowserContext; page: Page; errors: string[] }> {
+export async function newPerson(browser: Browser, options: PersonOptions = {}): Promise<Person> {
+  const viewport = options.viewport ?? DESK
   const context = await browser.newContext({
-    viewport: options.viewport ?? DESK,
+    viewport,
     colorScheme: options.dark ? 'dark' : 'light',
     locale: options.locale ?? 'en-GB',
     reducedMotion: 'reduce',
@@ -101,7 +107,7 @@ export async function newPerson(
   context.setDefaultTimeout(PATIENCE_MS)
   tracePages(context)
   const page = await context.newPage()
-  return { context, page, errors: collectErrors(page) }
+  return { context, page, errors: collectErrors(page), viewport }
 }
 
 /** Uncaught exceptions and broken content-security rules of a page, as they come. */

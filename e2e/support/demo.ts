@@ -1,7 +1,9 @@
-import type { Browser } from 'playwright-core'
+import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll } from 'vitest'
 import type { ShippedRange } from '../../demo/shipped-company.ts'
-import { launchBrowser } from './browser.ts'
+import { launchBrowser, type Person, type PersonOptions } from './browser.ts'
+import { usePeople } from './people.ts'
+import { showScreen } from './screens.ts'
 import { type Stack, startStack } from './stack.ts'
 
 /** The browser of this worker: its files come one after the other, and each person has a context of their own. It ends with the worker. */
@@ -14,9 +16,26 @@ async function sharedBrowser(): Promise<Browser> {
   return await shared
 }
 
+type Demo = {
+  readonly stack: Stack
+  readonly browser: Browser
+  readonly url: string
+  /** Somebody who is signed in, and may have gone on from the test before (support/people.ts). */
+  person(email: string, options?: PersonOptions): Promise<Person>
+  /** Shows them a screen. */
+  open(page: Page, path: string): Promise<void>
+}
+
 /** The demo company, started as `npm start` does, and a browser, for the tests of one file. Both are there once the tests run. */
-export function useDemo(range: ShippedRange = 'small'): { readonly stack: Stack; readonly browser: Browser } {
-  const demo = {} as { stack: Stack; browser: Browser }
+export function useDemo(range: ShippedRange = 'small'): Demo {
+  const demo = {
+    get url() {
+      return demo.stack.url
+    },
+    person: (email, options) => person(email, options),
+    open: (page, path) => showScreen(page, demo.stack.url, path),
+  } as { -readonly [Name in keyof Demo]: Demo[Name] }
+  const person = usePeople(demo)
   beforeAll(async () => {
     const both = [startStack({ WERKBANK_DEMO: '1' }, range), sharedBrowser()] as const
     // Each is kept as soon as it is there: where the other fails, it is ended all the same.

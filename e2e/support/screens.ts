@@ -31,6 +31,31 @@ export async function openScreen(page: Page, url: string, path: string): Promise
   await standing(page)
 }
 
+/** Shows a screen to somebody who may be in the app already (support/people.ts): by the router then, else by loading it. */
+export async function showScreen(page: Page, url: string, path: string): Promise<void> {
+  if (isAtScreen(page, url)) await goToScreen(page, path)
+  else await openScreen(page, url, path)
+}
+
+/** Whether the app is loaded there and somebody signed in. */
+export const isAtScreen = (page: Page, url: string): boolean =>
+  page.url().startsWith(`${url}/`) && !new URL(page.url()).pathname.startsWith('/sign-in')
+
+/** Goes to an address that shows nothing; false where the screen holds who is there, as one does with unsaved text. */
+export async function leaveScreen(page: Page): Promise<boolean> {
+  await page.evaluate((to) => {
+    // A person's press on a link takes them out of the field; what they type next is no more of what they wrote there (design/focus-trail.ts).
+    if (document.activeElement instanceof HTMLElement) document.activeElement.blur()
+    history.pushState(null, '', to)
+    dispatchEvent(new PopStateEvent('popstate', { state: null }))
+  }, NOWHERE)
+  const reached = page.getByRole('heading', { name: /^(There is no such page|Diese Seite gibt es nicht)$/ })
+  const held = page.locator('[role=dialog], [role=alertdialog], [role=menu]')
+  await reached.or(held).first().waitFor()
+  return (await held.count()) === 0
+}
+const NOWHERE = '/nowhere'
+
 /** Goes to an address from another screen, as a link does: the app isn't loaded anew, which takes longer than most of what is looked at there. */
 export async function goToScreen(page: Page, path: string): Promise<void> {
   const isOther = await page.evaluate((to) => {

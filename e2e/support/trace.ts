@@ -1,6 +1,6 @@
 import type { BrowserContext, Request } from 'playwright-core'
 
-/** What the pages of a browser context showed, said and asked in vain while the current test ran; `ofTest`: made by that test. */
+/** What the pages of a browser context showed, said and asked in vain while the current test ran; `ofTest`: made by that test, with which it ends. */
 export type TracedPages = {
   context: BrowserContext
   lines: string[]
@@ -18,7 +18,9 @@ export const traces = { people: [] as TracedPages[], servers: [] as TracedServer
 export function tracePages(context: BrowserContext): void {
   const seen: TracedPages = { context, lines: [], ofTest: traces.testRuns, open: new Map() }
   traces.people.push(seen)
-  if (!seen.ofTest) context.on('close', () => void traces.people.splice(traces.people.indexOf(seen), 1))
+  context.on('close', () => {
+    if (!seen.ofTest) traces.people.splice(traces.people.indexOf(seen), 1) // else it is told first, where the test failed
+  })
   const now = () => new Date().toISOString().slice(11, 23)
   const say = (line: string) => seen.lines.push(`${now()} ${line}`)
   context.on('request', (request) => void seen.open.set(request, now()))
