@@ -98,7 +98,7 @@ test('goods leave as far as they are reserved; what was delivered can be invoice
   const state = steps([line({ delivered: '3', reserved: '4', backordered: '3' })])
   const { deliverable, returnable, invoiceable, isInvoiceDue, creditable } = state
   expect([deliverable[0]?.max, returnable[0]?.max]).toEqual(['4', '3'])
-  expect(invoiceable[0]?.max).toBe('10') // in advance, where somebody wants that
+  expect(invoiceable[0]?.max).toBe('10') // in advance, where the invoice asks for that
   expect([isInvoiceDue, creditable.length]).toEqual([true, 0])
   expect(cancelHindrance(state)).toEqual({ code: 'already-delivered' })
 })

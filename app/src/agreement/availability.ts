@@ -71,8 +71,8 @@ export function coverLines(
 }
 
 /**
- * `coverLines`, asked again and again: lines share stock only with lines of their own product, so what nobody touched since the last
- * question is answered as before, with the same objects. `own` has to give the same object while it says the same.
+ * `coverLines` with memory: lines share stock only with lines of their own product, so the result for a product is reused, with the same objects, while
+ * its lines are unchanged. `own` must return the same object for the same value.
  */
 export function memoCoverLines<T extends Wanted, Own>(held: (line: T, own: Own) => string) {
   type Group = { lines: T[]; owns: Own[]; available: string | undefined; covers: Map<string, Cover> }

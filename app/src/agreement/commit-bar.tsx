@@ -24,7 +24,7 @@ type Props = {
   shortages: () => readonly Shortage[]
   /** The button was pressed although something is missing: show where. */
   onMissing: () => void
-  /** Goes to a field whose typing nobody has taken; false where there is none. */
+  /** Focuses a field whose text could not be parsed; false where there is none. */
   showUnread: () => boolean
   onShowChanges: () => void
   onUndo: () => void
@@ -127,7 +127,7 @@ function Standing(props: Props) {
   )
 }
 
-/** What the server said no to: told quietly beside the button; the ways out are opened by the person. It stays until they have decided, also over a reload. */
+/** The server's refusal, shown quietly beside the button; the person opens its ways out. It stays until they have decided, also over a reload. */
 function Refusal(props: { commit: Commit; onShow: () => void }) {
   const words = () => {
     const refused = props.commit.refused()

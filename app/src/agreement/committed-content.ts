@@ -61,7 +61,7 @@ export function linesAsAgreed(rows: readonly AgreedRow[], content: OrderContent)
       discountPercent: row.discountPercent,
       note: row.note,
       position: line?.position ?? '',
-      // A price that nobody typed was agreed as the product's.
+      // An untyped price was committed as the product's.
       ...(row.priceTyped ? { unitPriceMinor: row.unitPriceMinor } : {}),
     }
   })

@@ -11,22 +11,22 @@ import { createOverwrites, createPeers, type Peer } from '../replica/use-replica
 export type Collaboration = {
   replica: Replica
   peers: Accessor<readonly Peer[]>
-  /** Who is in the field. */
+  /** The peer whose caret is in the field. */
   peerIn: (field: string) => Peer | undefined
   overwrites: Accessor<Overwrites | undefined>
   /** What of one's own was refused. */
   refused: Refused
-  /** Who just changed the field: for the glow. A new object for each change, so that a second one glows again. */
+  /** The person who just changed the field, for its glow. A new object for each change, so that a second one glows again. */
   changedBy: (field: string) => Glow | undefined
 }
 export type Glow = { personId: string }
 
 const GLOW_MS = 1_600
-/** More at once is a reload or a restore, not somebody typing. */
+/** More at once come from a reload or a restore, not from typing. */
 const GLOWS_MAX = 40
 const WATCHED = ['head', 'lines'] as const
 
-/** The fields that a transaction of somebody else changed, with the Yjs client that wrote each. */
+/** The fields that a remote transaction changed, with the Yjs client that wrote each. */
 export function changedFields(doc: Y.Doc, transaction: Y.Transaction): { field: string; client: number | undefined }[] {
   const fields = WATCHED.flatMap((root) => {
     const map = doc.getMap(root)
@@ -76,7 +76,7 @@ function createGlows(replica: Replica): (field: string) => Glow | undefined {
   return (field) => glows().get(field)
 }
 
-/** Who that Yjs client is while they are here; of a text, whoever is in it. '' where nobody knows: the accent's colour. */
+/** The person behind a Yjs client while they are connected; for text, a person with a caret in it. '' where unknown: the accent's colour. */
 function personOf(replica: Replica, client: number | undefined, field: string): string {
   const states = replica.awareness.getStates()
   const others = [...states].filter(([id]) => id !== replica.doc.clientID)

@@ -40,8 +40,8 @@ function seenNow(doc: Y.Doc): SeenOrder {
 const base64 = (bytes: Uint8Array) => btoa(Array.from(bytes, (byte) => String.fromCharCode(byte)).join(''))
 
 /**
- * The confirmation of a working copy, from pressing the button to the server's answer, with or without a network. The outbox itself waits until
- * the server has the edits that a command names. Who writes on meanwhile writes the next version.
+ * The confirmation of a working copy, from the click to the server's answer, online or offline. The outbox waits until the server has the edits that a
+ * command names. Edits after the click belong to the next version.
  */
 export function createCommit(options: {
   kind: Pick<AgreementKind, 'prefix' | 'commit'>

@@ -25,14 +25,14 @@ async function readAgreed(request: Request, path: string, version: number): Prom
  * from the mirror, which knows the lines and the main fields of the head.
  */
 export function createCommittedVersion(options: {
-  /** Where the server tells the document. */ path: string
+  /** The document's address in the API. */ path: string
   version: Accessor<number>
   /** The version as far as the mirror knows it. */ fromMirror: (content: OrderContent) => Agreed | undefined
   content: Accessor<OrderContent>
   request: Request
   online: Accessor<boolean>
 }): { agreed: Accessor<Agreed | undefined>; changes: Accessor<readonly OrderChange[]> } {
-  // No resource: its first reading would suspend the whole screen, and take the focus from whoever types.
+  // No resource: its first read would suspend the whole screen, and take the focus from a person who types.
   const [whole, setWhole] = createSignal<{ version: number; agreed: Agreed }>()
   const version = createMemo(options.version)
   createEffect(() => {

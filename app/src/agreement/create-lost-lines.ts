@@ -4,8 +4,8 @@ import { type Accessor, createSignal, onCleanup } from 'solid-js'
 import type { Replica } from '../replica/replica.ts'
 
 /**
- * Lines that somebody removed while this person was changing them, on this device or without a network: they stay removed until this
- * person brings them back or leaves them. The document itself says which they are, so it is told after a reload as well.
+ * Lines that another person removed while this one was changing them, online or offline: they stay removed until this person restores or dismisses them.
+ * They are computed from the document, so they are shown after a reload as well.
  */
 export function createLostLines({ doc, isMine }: Pick<Replica, 'doc' | 'isMine'>): Accessor<readonly UnseenEdits[]> {
   const read = () => unseenEdits(doc).filter(({ clients }) => clients.some(isMine))

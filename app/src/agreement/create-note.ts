@@ -32,7 +32,7 @@ export function createNote(replica: Pick<Replica, 'doc' | 'awareness' | 'edit'>,
   const shared = notesOf(replica.doc)
   const [text, setText] = createSignal(shared.toString())
   let composing = false
-  /** What the field showed when the composition began: its result is told against this. */
+  /** The text of the field when the composition began: the result is compared with it. */
   let composedFrom = ''
   const onChange = (event: Y.YTextEvent) => {
     if (composing) return
@@ -108,7 +108,7 @@ function readCaret({ awareness, doc }: Pick<Replica, 'doc' | 'awareness'>, clien
   }
 }
 
-/** Where a place in the text is after somebody else's change. */
+/** The index of a place in the text after a remote change. */
 export function moved(event: Pick<Y.YTextEvent, 'delta'>, place: number): number {
   let at = 0
   let result = place

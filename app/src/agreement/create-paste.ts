@@ -19,7 +19,7 @@ export type PasteState = {
   dismiss: () => void
 }
 
-/** Pasting rows into an order: asked about first, written in updates that the server takes, told as one (decision 36). */
+/** Pasting rows into an order: confirmed first, written in updates below the server's limit, reported as one paste (decision 36). */
 export function createPaste(replica: Replica, facts: () => Omit<PasteFacts, 'told'>): PasteState {
   const [said, setSaid] = createSignal<Paste>()
   let pasted = ''

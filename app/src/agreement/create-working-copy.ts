@@ -18,7 +18,7 @@ import { type AgreedLineRow, createOrder, createTotal, type LineFacts, type Prod
 import type { AgreementKind } from './kind.ts'
 import { memoPerLine } from './memo-per-line.ts'
 
-/** An agreed document as it is being written, with everything that the screen says of it while somebody types. */
+/** An agreed document as it is being written, with all findings and figures that its screen shows. */
 export type WorkingCopy = {
   content: OrderContent
   /** The same as plain values, for what is computed over all of it. */
@@ -31,7 +31,7 @@ export type WorkingCopy = {
   cover: (lineId: string) => Cover | undefined
   agreedLine: (lineId: string) => AgreedPrice | undefined
   /** What became of a line. */ progress: (lineId: string) => AgreedLineRow | undefined
-  /** What stock can't cover as far as this device knows, line by line; nothing for who may not see stock. Reads signals. */
+  /** The known shortages, line by line; empty without the right to see stock. Reads signals. */
   shortages: () => readonly Shortage[]
   /** What keeps it from being committed. */
   findings: Accessor<readonly Finding[]>
@@ -43,7 +43,7 @@ type Source = {
   kind: AgreementKind
   id: string
   version: Accessor<number>
-  /** With whom the version was agreed. */ agreedCustomerId: Accessor<string | null>
+  /** The customer of the committed version. */ agreedCustomerId: Accessor<string | null>
   /** Where the document names none. */ currency: Accessor<string | undefined>
   agreedLine: (lineId: string) => AgreedPrice | undefined
   progress?: (lineId: string) => AgreedLineRow | undefined

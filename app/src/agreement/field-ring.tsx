@@ -9,8 +9,8 @@ import { setField } from '../replica/use-replica.ts'
 import type { Collaboration } from './create-collaboration.ts'
 
 /**
- * A field that several people may be in: a ring in the colour of whoever is there, a soft glow when they change it, and what somebody
- * overwrote, with one click to take it back. `field` is `<root>.<key>`.
+ * A field that several people may edit: a ring in the colour of a person with their caret in it, a soft glow when they change it, and the value of one's
+ * own that was overwritten, with one click to restore it. `field` is `<root>.<key>`.
  */
 export function FieldRing(props: {
   collaboration: Collaboration

@@ -31,7 +31,7 @@ export type AgreementKind = {
   }
 }
 
-/** The row of an agreed document, as far as its screen needs it. `isClosed`: nothing more is written; `mayCommit`: who looks at it may agree on it. */
+/** The row of an agreed document, as far as its screen needs it. `isClosed`: it is read-only; `mayCommit`: the viewer has the right to commit it. */
 export type AgreementRow = { id: string; version: number; isClosed: boolean; mayCommit: boolean }
 
 /** Names the wish to begin writing in a new document. */

@@ -8,7 +8,7 @@ import { useMirror } from '../mirror/use-mirror.ts'
 import type { Collaboration } from './create-collaboration.ts'
 import { createLostLines } from './create-lost-lines.ts'
 
-/** Lines that somebody removed while this person was changing them: what was typed is not lost. */
+/** Lines that another person removed while this one was changing them: what was typed is not lost. */
 export function LostLines(props: { collaboration: Collaboration }) {
   const mirror = useMirror()
   const { replica } = props.collaboration

@@ -1,6 +1,6 @@
 /**
- * Computes something per line of an order and keeps it until the line or one of its facts is another object: lines and rows of the
- * mirror are replaced, never mutated, so their identity tells. What nobody holds any more is let go.
+ * Computes a value per line of an order and caches it until the line or one of its facts is another object: lines and rows of the mirror are replaced,
+ * never mutated, so identity shows a change. Values of lines that are gone are dropped.
  */
 export function memoPerLine<L extends object, F extends unknown[], R>(
   compute: (line: L, ...facts: F) => R,

@@ -13,9 +13,9 @@ import {
 import type * as Y from 'yjs'
 
 /**
- * Reads an order once and then along with its edits: `tell` gets the content at once and after every change, always equal to
- * `readOrder(doc)`. Contents are never mutated, and what did not change is the same object as before: a key press in an order of
- * six hundred lines makes one new line. Returns the end of it.
+ * Reads an order once and then observes its edits: `tell` is called with the content at once and after every change, always equal to `readOrder(doc)`.
+ * Contents are never mutated, and unchanged parts keep their identity: a key press in an order of six hundred lines makes one new line. Returns the
+ * unsubscribe function.
  */
 export function observeContent(doc: Y.Doc, tell: (content: OrderContent) => void): () => void {
   const read = readLines(doc)

@@ -6,7 +6,7 @@ import { t } from '../i18n/t.ts'
 import type { PasteState } from './create-paste.ts'
 import type { Paste } from './read-paste.ts'
 
-/** What a paste asks, and every row of it that was not taken with its place and reason. It stays until somebody closes it. */
+/** The questions of a paste, and every refused row with its place and reason. It stays until it is closed. */
 export function PasteReport(props: { paste: PasteState }) {
   const of = <K extends Paste['kind']>(kind: K) => {
     const said = props.paste.said()

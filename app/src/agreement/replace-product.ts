@@ -2,8 +2,8 @@ import { linesOf, setLineField } from '@werkbank/model/agreement/agreed-document
 import type { Replica } from '../replica/replica.ts'
 
 /**
- * Puts another product into a line, as one step of undo. A scanner that types slowly looks like somebody who types, so what stood there is
- * handed to `tell`, with the way back; the way back leaves alone what somebody chose in the meantime.
+ * Replaces the product of a line, as one step of undo. A slow scanner looks like typing, so the previous product is passed to `tell`, with a function
+ * that restores it unless the person has chosen another one meanwhile.
  */
 export function replaceProduct(
   replica: Pick<Replica, 'doc' | 'edit' | 'undo'>,

@@ -23,7 +23,7 @@ import type { Collaboration } from './create-collaboration.ts'
 import { FieldRing } from './field-ring.tsx'
 import { findingWord, valueWord } from './field-words.ts'
 
-/** Who ordered, and what goes for the whole order. */
+/** The customer and the fields that apply to the whole order. */
 export function SheetHead(props: {
   /** What takes the focus of a new document. */ focus: string
   collaboration: Collaboration

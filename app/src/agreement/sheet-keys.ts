@@ -64,7 +64,7 @@ function nextInColumn(from: Element, column: string, step: number, draw: Draw): 
   return undefined
 }
 
-/** Every line has the other cells; a note has only who wrote one, and looking for the next does not draw six hundred rows. */
+/** Every line has the same cells, but only some have a note, and searching the next one must not render six hundred rows. */
 function inRow(row: Element | undefined, column: string, draw: Draw): HTMLInputElement | undefined {
   if (row?.matches('[data-line]') && column !== 'note') draw(row)
   return row?.querySelector<HTMLInputElement>(`[data-column="${column}"] input`) ?? undefined

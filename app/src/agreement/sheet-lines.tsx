@@ -43,7 +43,7 @@ export type LinesProps = {
   findings: (lineId: string, field: string) => Finding | undefined
 }
 
-/** What a screen shows at once; a longer order draws the rest where somebody looks. */
+/** The lines of one screen; those of a longer order are rendered when they come near. */
 export const DRAWN_AT_FIRST = 40
 
 /** The lines, edited like a spreadsheet: arrows and Enter move, rows can be pasted, a product is found by SKU or name as one types. */
@@ -99,7 +99,7 @@ export function SheetLines(props: LinesProps) {
     const neighbour = props.lines[at + 1] ?? props.lines[at - 1]
     const column = document.activeElement?.closest(`[data-line="${id}"] [data-column]`)?.getAttribute('data-column')
     editOnce(() => removeLine(replica.doc, id))
-    // Whoever works through the lines goes on in the one that takes its place.
+    // The focus moves to the line that takes the place of the removed one.
     if (neighbour) focusCell(neighbour.id, column ?? 'quantity')
     else requestAnimationFrame(() => grid?.querySelector<HTMLElement>('[data-add] input')?.focus())
     showToast(t('sales.lineGone'), { onUndo: () => edit(() => restoreLine(replica.doc, id)) })

@@ -10,8 +10,8 @@ import { t } from '../i18n/t.ts'
 export type ShortageDecision = { backorderLines: string[]; reduce: Shortage[] }
 
 /**
- * What stock can't cover, line by line, when more is expected, and what is to happen with each (SA-07). Who may not confirm with a backorder
- * isn't offered it.
+ * The shortages, line by line, with the next expected receipts and the choice of what to do with each (SA-07). Without the right to confirm with a
+ * backorder that choice is not offered.
  */
 export function ShortageDialog(props: {
   shortages: readonly Shortage[]

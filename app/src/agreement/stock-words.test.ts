@@ -18,7 +18,7 @@ test('SA-17 what is available at a line tells its age: as a hint while there is 
   expect(enoughWords('3', { heardAt: long, online: false }).words).toBe(
     `3 available (as of ${formatDate(long, 'dayTime')})`,
   )
-  // A device that has never heard anything knows no age.
+  // Before the first contact with the server there is no age.
   expect(enoughWords('3', { heardAt: undefined, online: false })).toEqual({ words: '3 available', hint: '' })
   setLanguage('de')
   expect(enoughWords('1200', { heardAt: long, online: false }).words).toBe(

@@ -3,8 +3,8 @@ import { t } from '../i18n/t.ts'
 import { companyDay, today } from '../i18n/zone.ts'
 
 /**
- * What is there for a line, with the age of that figure: in the open while there is no network, else for who points at it. `heardAt`: when
- * this device last heard from the server; of today the clock time is enough (SA-17).
+ * The available stock for a line, with the age of that figure: visible while offline, otherwise in the tooltip. `heardAt`: this device's last contact
+ * with the server; for today the time of day is enough (SA-17).
  */
 export function enoughWords(
   available: string,

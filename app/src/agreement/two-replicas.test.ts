@@ -150,7 +150,7 @@ test('an input method is left alone until it is done, and nobody loses a letter 
     note.type('in ')
     meet(mine, yours)
     note.compositionStart()
-    note.type('in とう') // half composed: nobody else sees it
+    note.type('in とう') // half composed, so not sent yet
     notesOf(yours).insert(0, 'Ada ')
     meet(yours, mine)
     expect(notesOf(yours).toString()).toBe('Ada in ')

@@ -6,7 +6,7 @@ import { useRow } from '../mirror/use-mirror.ts'
 import { JobProgress, JobState } from '../queue/index.ts'
 import { BatchResult } from './batch-result.tsx'
 
-/** A batch that the server does, for whoever watches: how far it is, then what came of it. It goes on without them. */
+/** The progress of a batch that the server processes, then its result. The batch goes on when this is closed. */
 export function BatchJob(props: { id: string }) {
   const row = useRow('jobs', () => props.id)
   const isGoingOn = () => {

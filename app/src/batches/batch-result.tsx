@@ -17,7 +17,7 @@ import { refusedAsFile, refusedPage, type Way, whyRefused } from './refused-rows
 
 const SHOWN_MAX = 100
 
-/** What came of a batch, to whoever left it to the server: the rows that were not taken, each with why, and what takes the rest back. */
+/** The result of a batch, for its person: the refused rows, each with the reason, and an undo for the others. */
 export function BatchResult(props: { job: JobRow }) {
   const { userId } = usePerson()
   return (

@@ -14,7 +14,7 @@ export type ServerBatch =
   | { state: 'stopped'; why: string; mayBeAsked: boolean }
   | { state: 'asked'; job: string }
 
-/** Rows that are left to the server, which does them as a job. What is sent and not asked for is let go of when whoever watches leaves. */
+/** Rows that the server processes as a job. A batch that was sent, but not started, is deleted when its dialog closes. */
 export function createServerBatch() {
   const { request } = useWorkspace()
   const [state, setState] = createSignal<ServerBatch>({ state: 'none' })
@@ -39,7 +39,7 @@ export function createServerBatch() {
     leaving.abort()
     const { state: last } = state()
     if (sending && (last === 'sending' || last === 'stopped'))
-      void request(`/batches/${sending.id}`, { method: 'DELETE', body: {} }).catch(() => undefined) // the server lets go of it by itself after a while
+      void request(`/batches/${sending.id}`, { method: 'DELETE', body: {} }).catch(() => undefined) // the server deletes it after a while
   })
   return {
     state,

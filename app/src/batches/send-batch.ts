@@ -43,7 +43,7 @@ function partAt(rows: readonly BatchRow[], from: number): BatchRow[] {
   return part
 }
 
-/** What a file has in a cell, as it can be kept: it is told where its row is not taken. */
+/** The text of a cell, cut to what can be stored: it is shown with a refused row. */
 const keepable = (text: string): string => text.slice(0, CELL_CHARS_MAX).replaceAll('\0', '').toWellFormed()
 
 /** Asks for the job of a batch that has been sent; asking again is answered with the same one, so an answer that was lost starts nothing twice. */

@@ -19,7 +19,7 @@ import { type CategoryRow, createCategoryOptions } from './category-options.ts'
 export function CategoryDialog(props: { category: CategoryRow | undefined; onClose: () => void }) {
   const send = useSend()
   const categories = useTable('categories')
-  // What somebody else changes meanwhile is told by the server, not written over.
+  // A concurrent change is refused by the server, not overwritten.
   const { name, parentId } = props.category ?? { name: '', parentId: null as string | null }
   const form = createForm({
     record: category,

@@ -1,7 +1,7 @@
 import { addDays } from '@werkbank/model/base/company-day.ts'
 import type { MoveReason } from '@werkbank/model/stock/records.ts'
 
-/** A move as the API tells it, as far as a course needs it. */
+/** A move as the API returns it, as far as the chart needs it. */
 export type Move = {
   id: string
   fromLocationId: string
@@ -14,8 +14,8 @@ export type Move = {
 }
 
 /**
- * The level at the end of each of the last `days` days, oldest first, computed back from what is there now. `isReal` tells the
- * places whose level it is from suppliers and customers. For a picture: floats will do.
+ * The level at the end of each of the last `days` days, oldest first, computed backwards from the current level. `isReal`: whether a place counts
+ * towards the level, unlike suppliers and customers. For a chart: floats will do.
  */
 export function levelCourse(
   onHandNow: string,

@@ -11,7 +11,7 @@ export const VIEWS = ['families', 'variants', 'out', 'archived'] as const
 export type View = (typeof VIEWS)[number]
 
 /**
- * What the list shows. Families fold out their variants; whoever searches or sorts sees single products: the best match first, else by SKU.
+ * The rows of the list. Families expand to their variants; a search or another sorting shows single products: the best match first, else by SKU.
  * `matches` are all products for an empty search.
  */
 export function listRows(options: {

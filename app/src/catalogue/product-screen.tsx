@@ -34,7 +34,7 @@ import { ProductForm } from './product-form.tsx'
 type Product = MirrorRow<'products'>
 const COURSE_WIDTH_PX = 280
 
-/** What can be done to its stock; the forms are the stock screen's, which comes back here. */
+/** The stock moves of a product; their forms belong to the stock screen, which returns here. */
 const MOVES = [
   { kind: 'receive', label: 'catalogue.receive', command: receiveStock },
   { kind: 'transfer', label: 'catalogue.transfer', command: transferStock },
@@ -42,7 +42,7 @@ const MOVES = [
   { kind: 'expect', label: 'catalogue.expect', command: expectReceipt },
 ] as const
 
-/** One product: its details, its levels as they change, its variants, who waits for it. */
+/** One product: its details, its levels as they change, its variants, the orders that wait for it. */
 export function ProductScreen() {
   const params = useParams<{ id: string }>()
   const can = useCan()
@@ -131,7 +131,7 @@ function MainPicture(props: { product: Product }) {
   )
 }
 
-/** Its pictures and files; who may change it chooses which picture shows it where (PI-03). */
+/** Its pictures and files; with the right to change it one chooses which picture is used where (PI-03). */
 function Pictures(props: { product: Product }) {
   const can = useCan()
   const { pictureOf } = createProductPictures(() => undefined)

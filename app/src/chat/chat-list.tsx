@@ -116,7 +116,7 @@ export function ChatListScreen() {
   )
 }
 
-/** A record's conversation is here once somebody has said something in it; until then its place is beside the record. */
+/** A record's conversation is listed here after its first message; until then it is opened beside the record. */
 function NotSaidYet(props: { id: string }) {
   const mirror = useMirror()
   const record = () => {
@@ -157,7 +157,7 @@ function RoomEntry(props: { entry: ListedRoom; name: string; preview: string; op
   )
 }
 
-/** The opened conversation, with what it is about or who is in it. */
+/** The open conversation, with its subject or members. */
 function RoomPage(props: { id: string; room: Room; name: string; found: string | undefined }) {
   const me = usePerson()
   const can = useCan()

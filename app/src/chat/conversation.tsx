@@ -16,7 +16,7 @@ import { Message } from './message.tsx'
 import { MessageList, type MessageListControls } from './message-list.tsx'
 import { WriteField } from './write-field.tsx'
 
-/** Who will read what is written here. */
+/** The readers of the room. */
 const EMPTY_HINTS = {
   record: 'chat.emptyHint',
   group: 'chat.emptyHintGroup',
@@ -27,7 +27,7 @@ const EMPTY_HINTS = {
 /** The conversation of a room: messages, and the place to write the next one. */
 export function ConversationView(props: {
   roomId: string
-  /** The room comes with its record, so it can be written in before the server has told of it. */
+  /** The room is created with its record, so it can be written in before the mirror has it. */
   always?: boolean
   /** A message that was looked for: it is shown, and marked. */
   found?: string | undefined
@@ -184,7 +184,7 @@ function useOlder(roomId: string) {
   return older
 }
 
-/** An earlier message that is written anew: kept nowhere else until it is sent, so who stops gets it back with Undo. */
+/** An earlier message that is being rewritten: stored nowhere until it is sent, so a cancelled one comes back with Undo. */
 function createEditing() {
   const [editing, setEditing] = createSignal<{ id: string; text: string; before: string }>()
   const isChanged = () => editing() !== undefined && editing()?.text !== editing()?.before
@@ -196,7 +196,7 @@ function createEditing() {
   return { editing, setEditing, stop, isChanged }
 }
 
-/** People by name; somebody where they are not known. */
+/** People by name; a general word for unknown ones. */
 function createNames(): (userId: string | undefined) => string {
   const people = useTable('people')
   const names = createMemo(() => new Map(people().map(({ id, name }) => [id, name])))

@@ -39,13 +39,13 @@ export type Quoted = { id: string; authorId: string | undefined; text: string; i
 /** A message with the id of what it answers, which is looked up when it is shown. */
 type Merged = Omit<ShownMessage, 'answers'> & { replyTo: string | undefined }
 
-/** What a merge of both sides needs to know about the month's document: its name, who looks, and whether all in it has reached the server. */
+/** What merging needs to know about the month's document: its name, the viewer, and whether all of it has reached the server. */
 export type WrittenIn = { document: string; userId: string; sent: boolean }
 
 /**
- * Accepted messages in the order of the server, then what is written and not told of yet. An edit that the mirror doesn't know shows at its
- * message's place: the higher revision is the later one, whatever the clocks of devices say. What others wrote was accepted before it came
- * here, so only one's own waits. Each message once. Pure.
+ * Accepted messages in the order of the server, then pending ones. An edit that the mirror lacks is shown at its message's place: the higher revision is
+ * the later one, whatever the clocks of devices say. Messages of others were accepted before they arrived here, so only one's own are pending. Each
+ * message once. Pure.
  */
 export function mergeMessages(
   accepted: readonly MirrorRow<'chatMessages'>[],
@@ -151,7 +151,7 @@ export type Conversation = {
   remove(id: string): void
   /** Puts back what was removed, as it was. */
   putBack(id: string, text: string): void
-  /** What was refused in a message is written otherwise, or let go. */
+  /** A refused message was rewritten or dismissed. */
   forgetRefused(id: string): void
 }
 type Row = MirrorRow<'chatMessages'>
@@ -160,7 +160,7 @@ type Options = {
   replica: Accessor<Replica | undefined>
   /** Those that the device has; `older` has what the server adds. */
   accepted: Accessor<readonly Row[]>
-  /** Who writes. */
+  /** The author. */
   userId: string
   refused?: Refused | undefined
   older?: OlderMessages | undefined
@@ -273,7 +273,7 @@ function createShown({
   return () => view.messages
 }
 
-/** One's own as it stands, to be written anew as its next revision; undefined where it is somebody else's. */
+/** One's own message as its next revision; undefined for messages of others. */
 function nextRevision(
   row: Row | undefined,
   local: ChatMessage | undefined,

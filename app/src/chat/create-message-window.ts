@@ -40,10 +40,7 @@ const NOTHING_BEYOND: Beyond = {
   leave() {},
 }
 
-/**
- * The part of a room's messages that somebody looks at, however many there are (CH-10.11). `all` is in the order of positions; where one comes to its ends,
- * it goes on `beyond`.
- */
+/** The visible part of a room's messages, however many there are (CH-10.11). `all` is ordered by position; at its ends it continues in `beyond`. */
 export function createMessageWindow<T extends Placed>(
   all: Accessor<readonly T[]>,
   beyond: Beyond = NOTHING_BEYOND,
@@ -93,7 +90,7 @@ const sameBounds = (a: Bounds, b: Bounds) => a.start === b.start && a.end === b.
 function boundsOf(rows: readonly Placed[], { from, to }: Stretch): Bounds {
   const start = from === undefined ? Math.max(0, rows.length - PAGE) : indexOf(rows, from)
   const end = to === undefined ? rows.length : indexOf(rows, to + 1)
-  // Who reads further up while many new ones come is not handed all of them.
+  // A person who reads further up while many new messages arrive does not get all of them rendered.
   return { start, end: Math.min(end, start + SHOWN_MAX) }
 }
 

@@ -16,11 +16,11 @@ type Page = { items: Row[]; nextCursor: string | null; newerCursor: string | nul
 
 /** What the API gives at once; beside a message half of it. */
 const PAGE = 100
-/** At the edge of what is held some may lie out of order: whoever waited for the room was said a moment later and stands before. */
+/** At the edge of the window the order may differ: a message that waited for its room was accepted a moment later, at an earlier position. */
 const AROUND_EDGE = 200
 
 export type OlderMessages = {
-  /** Those that somebody can scroll through now, in their order: what the device holds and what was fetched beside it, or a stretch elsewhere. */
+  /** All messages that can be scrolled through now, in order: the window of the device with older ones fetched beside it, or a stretch elsewhere. */
   all: Accessor<readonly Row[]>
   /** The server may have more before the first of them, or after the last of a stretch elsewhere. */
   hasOlder: Accessor<boolean>
@@ -39,7 +39,7 @@ export type OlderMessages = {
   refresh(ids: readonly string[]): Promise<void>
 }
 
-/** Messages of a room that are older than what devices hold (CH-10.11): asked of the server as somebody comes to them, and let go with the room. */
+/** Messages of a room that are older than the device's window (CH-10.11): fetched while scrolling, and dropped with the room. */
 export function createOlderMessages(options: {
   roomId: string
   held: Accessor<readonly Row[]>

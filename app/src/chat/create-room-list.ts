@@ -39,7 +39,7 @@ export function createRoomList(options: {
 /** So many rooms come at once: more than a screen shows. */
 const PART = 60
 
-/** The beginning of a list that goes on as one scrolls: each order has a room, and nobody looks at thousands. */
+/** The beginning of a list that grows while scrolling: every order has a room, and thousands need not be rendered. */
 export function createPart<T>(all: Accessor<readonly T[]>) {
   const [count, setCount] = createSignal(PART)
   return {

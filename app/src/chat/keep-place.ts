@@ -11,8 +11,8 @@ export type Place = {
 }
 
 /**
- * Where somebody is in a list that grows and shrinks on both sides: what is read doesn't move, whatever changes above it (CH-06.1). `list` scrolls,
- * its children `[data-message]` stand in `content`. `isLast`: the end of what is drawn is the end of the conversation.
+ * Keeps the scroll position in a list that grows and shrinks on both sides: the text being read doesn't move, whatever changes above it (CH-06.1).
+ * `list` scrolls, its children `[data-message]` are in `content`. `isLast`: the end of the rendered part is the end of the conversation.
  */
 export function makePlace(options: {
   list: HTMLElement

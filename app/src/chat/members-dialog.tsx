@@ -28,10 +28,7 @@ import { PeoplePicker } from './people-picker.tsx'
 
 type Room = MirrorRow<'chatRooms'>
 
-/**
- * Who is in a group and what it is called. Who is in charge of it gives it another name, adds people, takes them out and shares that task (CH-05.11); everybody
- * may leave.
- */
+/** The members of a group and its name. Managers rename it, add and remove members and appoint other managers (CH-05.11); every member may leave. */
 export function MembersDialog(props: { room: Room; onClose: () => void }) {
   const outbox = useOutbox()
   const me = usePerson()

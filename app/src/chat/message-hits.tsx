@@ -14,7 +14,7 @@ import { snippetOf } from './snippet.ts'
 
 type Message = MirrorRow<'chatMessages'>
 
-/** Who said it, in one word. */
+/** The author's name, in one word. */
 export function createAuthorNames(): (message: Message) => string {
   const person = usePerson()
   const people = useTable('people')
@@ -33,7 +33,7 @@ export const addressOf = (roomId: string, asked: Record<string, string>) => {
 export const shortDay = (at: string) =>
   formatDate(at) === formatDate(new Date()) ? formatDate(at, 'time') : formatDate(at)
 
-/** More than anybody reads: better words find sooner. */
+/** Beyond that better search words are faster than reading. */
 const SAID_MAX = 100
 
 /** Messages with these words, the newest first; each leads to its place. Behind those on this device are those that the server alone has. */
@@ -70,7 +70,7 @@ export function MessageHits(props: { query: string; nothingElse: boolean; chosen
 
 const messageSchema = MIRROR_TABLES.chatMessages.row.omit({ rev: true })
 
-/** The server looks through what this device doesn't hold, when it is told to: it is seldom meant. `day`: before which that is. */
+/** The server searches what this device doesn't hold, on request only, since it is rarely needed. `day`: the day before which that lies. */
 function createOlderHits(query: () => string) {
   const mirror = useMirror()
   const rooms = useTable('chatRooms')

@@ -26,8 +26,8 @@ type ListOptions = {
 }
 
 /**
- * The messages that somebody looks at (CH-10.11): the latest first, older and newer ones as one scrolls, those far away are let go. What is read stays where it
- * is, whatever comes.
+ * The visible messages (CH-10.11): the latest first, older and newer ones while scrolling, far ones are dropped. The text being read stays in place,
+ * whatever arrives.
  */
 export function MessageList(
   props: ListOptions & { empty: JSX.Element; children: (message: ShownMessage, head: () => boolean) => JSX.Element },
@@ -127,7 +127,7 @@ async function fetchTo({ messages, window }: Conversation, position: number): Pr
   }
 }
 
-/** Where somebody is in the list, and how they get elsewhere. `list` and `content` are for the two elements. */
+/** The position in the list, and functions that move it. `list` and `content` are the refs of the two elements. */
 function createReading(props: ListOptions) {
   const { window, messages } = props.conversation
   const [atEnd, setAtEnd] = createSignal(true)
@@ -171,7 +171,7 @@ function createReading(props: ListOptions) {
     place = makePlace({ list, content, isLast: () => !window.hasNewer(), onMove })
     props.controls({ toEnd, show })
   })
-  // Who is at the end follows it, and what is far above is let go.
+  // At the end the list follows new messages, and drops those far above.
   createEffect(
     on([() => messages().length, window.hasNewer], () => void (atEnd() && !window.isElsewhere() && follow()), {
       defer: true,

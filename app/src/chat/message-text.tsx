@@ -1,7 +1,7 @@
 import { createMemo, For, Show } from 'solid-js'
 import { linksIn } from './links-in.ts'
 
-/** What somebody said, with its addresses as links. They open beside the app, and what opens learns nothing of it. */
+/** The text of a message, with its URLs as links. They open in a new tab without a referrer. */
 export function MessageText(props: { text: string }) {
   const pieces = createMemo(() => linksIn(props.text))
   return (

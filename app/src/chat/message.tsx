@@ -16,7 +16,7 @@ export function Message(props: {
   /** It was looked for. */
   found: boolean
   nameOf: (userId: string | undefined) => string
-  /** "Online", for who is. */
+  /** The word "online", for people who are. */
   onlineOf: (userId: string) => string | undefined
   /** The first of several by one person: with face and name. */
   head: boolean

@@ -12,7 +12,7 @@ import { useOutbox } from '../outbox/use-outbox.ts'
 import { PeoplePicker } from './people-picker.tsx'
 import { useDirectRoom } from './use-direct-room.ts'
 
-/** One other person and no name is a conversation of two; open to everybody is a channel; everything else a group. */
+/** One other person and no name make a direct conversation; open to everybody a channel; everything else a group. */
 export function NewRoomDialog(props: { onClose: () => void }) {
   const outbox = useOutbox()
   const navigate = useNavigate()

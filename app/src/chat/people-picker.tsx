@@ -11,7 +11,7 @@ type Person = MirrorRow<'people'>
 /** So few are seen at a glance. */
 const GLANCE = 8
 
-/** People to tick, found by typing where there are many. Who is ticked stays in sight. */
+/** People to tick, with a search where there are many. Ticked people stay visible. */
 export function PeoplePicker(props: {
   legend: string
   people: readonly Person[]

@@ -9,7 +9,7 @@ import { describeSubject } from '../subjects.ts'
 type Room = MirrorRow<'chatRooms'>
 type Member = MirrorRow<'chatMembers'>
 
-/** Who is in each room, by the room's id. */
+/** The members of each room, by the room's id. */
 export function createMembers(): Accessor<ReadonlyMap<string, readonly string[]>> {
   const members = useTable('chatMembers')
   return createMemo(() => membersByRoom(members()))

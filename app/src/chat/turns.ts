@@ -17,7 +17,7 @@ export function startsDay(messages: readonly Said[], index: number): boolean {
   return message !== undefined && (!before || dayOf(message.at) !== dayOf(before.at))
 }
 
-/** True where somebody else speaks, or the same person after a while. */
+/** True where the author changes, or the same one writes after a pause. */
 export function startsTurn(messages: readonly Said[], index: number): boolean {
   const [message, before] = [messages[index], messages[index - 1]]
   if (!message || !before || message.authorId !== before.authorId || startsDay(messages, index)) return true

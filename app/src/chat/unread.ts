@@ -7,13 +7,13 @@ type Message = MirrorRow<'chatMessages'>
 type Read = MirrorRow<'chatReads'>
 type OlderUnread = MirrorRow<'olderUnread'>
 
-/** What others wrote after the last that somebody has read. One's own needs no reading, also where it was written on another device. */
+/** Messages of others after the last one that was read. One's own never count, also where they were written on another device. */
 const isUnread = (message: Message, readTo: number, userId: string): boolean =>
   message.position > readTo && message.authorId !== userId
 
 /**
- * How many messages of each room somebody has not read; rooms without any are not in it. `older`: what waits of before the messages on this device, in
- * the conversations that one is in. Pure.
+ * The number of unread messages by room; rooms without any are missing. `older`: the unread ones before the device's window, in the rooms of which one
+ * is a member. Pure.
  */
 export function countUnread(
   messages: readonly Message[],
@@ -32,7 +32,7 @@ export function countUnread(
   return counts
 }
 
-/** One who reads has read all of it: the server counts anew what only a part was read of. */
+/** Reading a room marks all of it as read: the server counts anew where only a part was read. */
 const isWaiting = ({ lastPosition }: OlderUnread, readTo: number): boolean => readTo < lastPosition
 
 /** The messages of a room that this person has not read, what waits there of before those on this device, and how far they have read it. */
@@ -62,7 +62,7 @@ export function createUnread(roomId: string): Accessor<number> {
   return () => messages().length + (older()?.unread ?? 0)
 }
 
-/** How many messages wait in the conversations that this person is in; what is said beside records and in channels calls nobody. */
+/** The number of unread messages in rooms of which this person is a member; record rooms and channels do not count. */
 export function createOwnUnread(): Accessor<number> {
   const person = usePerson()
   const rooms = useTable('chatRooms')

@@ -5,7 +5,7 @@ import { usePerson } from '../identity/index.ts'
 import { useMirror } from '../mirror/use-mirror.ts'
 import { useOutbox } from '../outbox/use-outbox.ts'
 
-/** Opens the conversation with somebody; it is made where there is none yet, without a network too. */
+/** Opens the direct conversation with a person; creates it if needed, also offline. */
 export function useDirectRoom(): (userId: string) => Promise<void> {
   const outbox = useOutbox()
   const mirror = useMirror()

@@ -88,7 +88,7 @@ export function BinCard(props: { line: CountLine; sheet: OpenSheet; onDone?: () 
   )
 }
 
-/** Who said what of a bin that is to settle, and a button for each answer. */
+/** The counts of a bin in conflict with their people, and a button for each answer. */
 function Settle(props: { state: BinState; sheet: OpenSheet; onDone: () => void }) {
   const people = useTable('people')
   const namesOf = (ids: readonly string[]) =>

@@ -238,7 +238,7 @@ function Progress(props: { counted: number; total: number }) {
   )
 }
 
-/** The line of a product that is not on the sheet yet: nobody has counted it. */
+/** The line of a product that is not on the sheet, as it was not counted yet. */
 function newLine(bin: string, product: (id: string) => MirrorRow<'products'> | undefined): CountLine | undefined {
   const empty = { bins: {} } as CountDocument
   return product(binParts(bin).productId)

@@ -10,7 +10,7 @@ import { socketUrl, type Workspace } from '../identity/index.ts'
 import { SheetReplica } from './sheet-replica.ts'
 import type { UnsentCounts } from './unsent-counts.ts'
 
-/** A scanner in the cellar comes back for seconds at a time: try often. */
+/** A scanner in the cellar is online for seconds at a time: retry often. */
 const RECONNECT_MS = 1_500
 
 let wasm: Promise<void> | undefined
@@ -27,7 +27,7 @@ async function startWasm(): Promise<void> {
 /** Automerge's conflicts in the shape that the model reads. */
 export const getConflicts: GetConflicts = (object, key) => Automerge.getConflicts(object as never, key as never)
 
-/** A line that ends when it is closed: the library's comes again after a pause that was under way, in the name of whoever is signed in by then. */
+/** A connection that stays closed: the library's reconnects after a pending pause, in the name of the person who is signed in by then. */
 class CountLine extends WebSocketClientAdapter {
   #isClosed = false
   override connect(...about: Parameters<WebSocketClientAdapter['connect']>) {
@@ -61,7 +61,7 @@ export class CountSheets {
     })
   }
 
-  /** The replica of a sheet, the same for everybody who asks. `automergeId` must be known: the server has made the sheet. */
+  /** The replica of a sheet, one for all callers. `automergeId` must be known: the server creates the sheet. */
   sheet(sheetId: string, automergeId: string): SheetReplica {
     const before = this.#sheets.get(sheetId)
     if (before) return before
@@ -118,7 +118,7 @@ export class CountSheets {
     this.#anew.close()
     for (const sheet of this.#sheets.values()) sheet.close()
     await this.#repo.shutdown().catch((error: unknown) => console.warn('counts: not all was written', error))
-    // The adapter itself never lets go of its database, and an open one can't be wiped from the device.
+    // The adapter itself never closes its database, and an open one can't be deleted from the device.
     const { dbPromise } = this.#storage as unknown as { dbPromise: Promise<IDBDatabase> }
     await dbPromise.then((database) => database.close())
   }

@@ -32,7 +32,7 @@ export interface OpenSheet {
   bins: Accessor<readonly BinState[]>
   entries: Accessor<readonly LiveEntry[]>
   heads: () => string[]
-  /** What the server has lost of others and only this device still has: who counted it, and of which product. */
+  /** Counts of others that the server has lost and only this device still has: their people and products. */
   lost: Accessor<LostCounts['entries'] | undefined>
   /** Goes on without it. */
   goOnWithoutLost: () => Promise<void>

@@ -13,7 +13,7 @@ import type { CountLine } from './count-lines.ts'
 
 const shownMax = 60
 
-/** What was counted last, by everybody; one's own can be taken back. */
+/** The latest counts of everybody; one's own can be taken back. */
 export function EntryList(props: {
   entries: readonly LiveEntry[]
   lineOf: (bin: string) => CountLine | undefined

@@ -3,15 +3,16 @@ import { type CountDocument, countDecisionSchema, type NamedEntry } from '@werkb
 
 /** What others counted on a sheet that only this device still has. */
 export type LostCounts = {
-  /** Who counted it, and of which product. */
+  /** Their people and products. */
   entries: { by: string; productId: string }[]
   /** The sheet without it: as the server has it, with what this person counted and decided. */
   without: () => Automerge.Doc<CountDocument>
 }
 
 /**
- * Compares this device's copy with the server's, whose state `heads` names: what is missing there of others can't be sent by `me` alone (decision 0073),
- * and what `me` counted later hangs on it. Undefined where nothing is missing of others, or this device doesn't have the server's state yet.
+ * Compares this device's copy with the server's, whose state `heads` names: changes of others that the server lacks can't be sent by `me` alone
+ * (decision 0073), and later counts of `me` depend on them. Undefined where no change of others is missing, or this device doesn't have the server's
+ * state yet.
  */
 export function lostCounts(
   doc: Automerge.Doc<CountDocument>,

@@ -7,7 +7,7 @@ import { useMirror } from '../mirror/use-mirror.ts'
 import type { OpenSheet } from './create-sheet.ts'
 import type { LostCounts } from './lost-counts.ts'
 
-/** The server was restored and lacks what others counted: whose it is, how it comes back, and how to go on without it (decision 0073). */
+/** The server was restored and lacks counts of others: whose they are, how to get them back, and how to go on without them (decision 0073). */
 export function LostNotice(props: { sheet: OpenSheet; lost: LostCounts['entries'] }) {
   const mirror = useMirror()
   const [asked, setAsked] = createSignal(false)

@@ -16,7 +16,7 @@ interface SheetReplicaOptions {
   here: UnsentCounts
   online: Accessor<boolean>
   request: Request
-  /** Whose device it is. */
+  /** The person signed in on the device. */
   personId: string
 }
 
@@ -54,7 +54,7 @@ export class SheetReplica {
       setMissing(false)
       setDocument(() => handle.doc())
     }
-    // Of one that nobody had at first the library tells the change before it calls the handle ready.
+    // For a handle that was unavailable at first the library emits the change before it marks the handle as ready.
     handle.on('heads-changed', () => (handle.isReady() ? show() : queueMicrotask(show)))
     handle
       .whenReady(['ready', 'unavailable'])
@@ -109,7 +109,7 @@ export class SheetReplica {
     this.#sending.catch((error: unknown) => console.warn('counts: a sheet could not be sent', error))
   }
 
-  /** automerge-repo tells what it sent, not what is safe: only the API knows what is in the database. */
+  /** automerge-repo knows what it sent, not what is stored: only the API knows what is in the database. */
   async #untilStored(): Promise<void> {
     const { handle, here, sheetId } = this.#options
     const { signal } = this.#closing
@@ -122,7 +122,7 @@ export class SheetReplica {
       waitMs = heads.join() === asked ? Math.min(waitMs * 2, ASK_MS_MAX) : ASK_MS_MIN
       asked = heads.join()
       if (!(await this.#isStored(heads))) {
-        // Counts that came too late for the posting: the person has seen it, nobody waits for them any more.
+        // Counts that came too late for the posting: the person has seen it, so nothing waits for them any more.
         if (waitMs === ASK_MS_MAX && !here.unsent().has(sheetId)) return
         if (waitMs === ASK_MS_MAX) await this.#lookForLost()
         continue

@@ -32,8 +32,8 @@ const graphemes = new Intl.Segmenter(undefined, { granularity: 'grapheme' })
 const firstGrapheme = (word: string) => graphemes.segment(word)[Symbol.iterator]().next().value?.segment ?? ''
 
 /**
- * A face: initials on the person's colour. `label` says more than the name where it helps ("Ada is here"); `online` is that word, for who is there now
- * (RT-20.1): with a dot, and said with the name.
+ * A face: initials on the person's colour. `label` replaces the name where it says more ("Ada is here"); `online` is the word for a person who is online
+ * (RT-20.1): shown as a dot, and read out with the name.
  */
 export function Avatar(props: {
   id: string

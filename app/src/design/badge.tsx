@@ -30,7 +30,7 @@ export const toneText: Record<Tone, string> = {
   violet: 'text-violet',
 }
 
-/** The icon that stands for a meaning, so that it is never told by colour alone. */
+/** The icon of a meaning, so that colour alone never carries it. */
 export function MeaningIcon(props: { meaning: Meaning; class?: string }) {
   return <Dynamic component={icons[props.meaning]} aria-hidden="true" class={props.class ?? 'size-4 shrink-0'} />
 }

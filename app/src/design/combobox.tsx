@@ -11,7 +11,7 @@ export interface ComboboxProps<T> {
   error?: string | undefined
   placeholder?: string
   disabled?: boolean
-  /** The words of what is chosen now, '' for nothing. Shown while nobody types. */
+  /** The text of the current choice, '' for none. Shown while the person is not typing. */
   text: string
   /** The best matches first; called on every keystroke and must answer within a frame. Only the first 50 are shown. */
   search: (query: string) => readonly T[]
@@ -22,7 +22,7 @@ export interface ComboboxProps<T> {
   onSelect: (item: T) => void
   /** Enter on words that match nothing; without it nothing happens. */
   onUnmatched?: (query: string) => void
-  /** What is chosen is shown whole while nobody types, in several lines where it is long: its end may be what tells it apart. */
+  /** The current choice is shown in full, in several lines if needed: its end may be what distinguishes it. */
   wraps?: boolean
   ref?: (element: HTMLInputElement) => void
   onKeyDown?: (event: KeyboardEvent) => void

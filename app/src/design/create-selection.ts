@@ -3,8 +3,8 @@ import { type Accessor, createMemo, createSignal } from 'solid-js'
 type Row = { id: string }
 
 /**
- * Rows that somebody has picked out of a list. What counts is what they see: a picked row that a search hides is not among `selected`, and is
- * again when it is shown. One key picks a row, a range goes from the row that was picked last.
+ * The selected rows of a list. Only visible rows count: a selected row that a search hides is not among `selected`, until it is visible again. One key
+ * selects a row, a range starts at the row that was selected last.
  */
 export function createSelection<R extends Row>(rows: Accessor<readonly R[]>) {
   const [ids, setIds] = createSignal<ReadonlySet<string>>(new Set())
@@ -17,7 +17,7 @@ export function createSelection<R extends Row>(rows: Accessor<readonly R[]>) {
     selected,
     /** Every row that is shown. */
     isAll: () => selected().length > 0 && selected().length === rows().length,
-    /** A tap picks instead of opening: where there is no room for boxes until somebody wants them. */
+    /** A tap selects instead of opening, where there is no room for boxes. */
     isPicking,
     setPicking,
     toggle(id: string) {
@@ -26,7 +26,7 @@ export function createSelection<R extends Row>(rows: Accessor<readonly R[]>) {
       anchor = { id, before: next }
       setIds(next)
     },
-    /** Picks from where the last one was picked to this one, in the order of `shown`; an earlier range from there is let go. */
+    /** Selects from the last selected row to this one, in the order of `shown`; an earlier range from there is deselected. */
     reach(shown: readonly Row[], to: string) {
       anchor ??= { id: to, before: new Set() }
       const [from, until] = [anchor.id, to].map((id) => shown.findIndex((row) => row.id === id)).sort((a, b) => a - b)

@@ -39,13 +39,13 @@ export interface Column<T> {
   file?: (row: T) => string | number
   /** What a list adds up of it in its foot: minor units of the row's currency. */
   sum?: (row: T) => number
-  /** Shown to who chooses it. */
+  /** Hidden until a person chooses it. */
   isExtra?: boolean
   /** Left out on a phone, and wherever the column that names the row would get too narrow beside it. */
   wideOnly?: boolean
-  /** Which of those leaves first where not all have room: the lowest; unless told, the last one. */
+  /** The priority of the columns when not all have room: the lowest is hidden first; by default the last one. */
   leaves?: number
-  /** On a phone below the others over the whole width: what tells rows apart must not end in "…". */
+  /** On a phone it takes a whole line below the others: what distinguishes rows must not end in "…". */
   ownLine?: boolean
 }
 
@@ -76,7 +76,7 @@ export interface DataTableProps<T extends { id: string }> {
   /** Rows can be picked; `nameOf` says which one a box picks. */
   selection?: Selection | undefined
   nameOf?: ((row: T) => string) | undefined
-  /** Rows to let glow once, e.g. changed by somebody else just now: id → CSS colour ('' for the accent). */
+  /** Rows that glow once, e.g. after a remote change: id → CSS colour ('' for the accent). */
   glow?: ReadonlyMap<string, string>
 }
 
@@ -142,7 +142,7 @@ export function DataTable<T extends { id: string }>(props: DataTableProps<T>) {
   }
   const columnsRem = () => roomRem() - (props.selection ? BOX_REM : 0)
   const isNarrow = createMemo(() => isPhone() || isTooNarrow(props.columns, columnsRem()))
-  /** The boxes to pick rows: where it is narrow only while somebody picks. */
+  /** The selection boxes: on narrow screens only in selection mode. */
   const picks = createMemo(() => {
     const { selection } = props
     return selection && (!isNarrow() || selection.isPicking() || selection.selected().length > 0)

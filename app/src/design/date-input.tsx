@@ -10,7 +10,7 @@ import { Button } from './button.tsx'
 import { classes } from './classes.ts'
 import { Field, type FieldBase, type InputAttributes, inputClass } from './field.tsx'
 
-/** Loaded when somebody opens the first one: lists and orders start without it. */
+/** Loaded with the first opened calendar: lists and orders start without it. */
 const Calendar = lazy(async () => ({ default: (await import('./calendar.tsx')).Calendar }))
 
 export interface DateInputProps extends FieldBase, InputAttributes {
@@ -21,9 +21,9 @@ export interface DateInputProps extends FieldBase, InputAttributes {
 }
 
 /**
- * A day in the person's language, typed or chosen: the browser's own field shows the browser's language. What is typed goes through the
- * model's strict reader; while one types, the field says in words which day it is. What has no meaning or several is told below the field,
- * and the value stays what it was. Alt+Down opens the calendar (I18N-40, I18N-44).
+ * A day in the person's language, typed or chosen: the browser's own field uses the browser's language. Typed text is parsed by the model's strict
+ * reader; while typing, the field shows in words which day it is. An unparsable or ambiguous text is reported below the field, and the value stays what
+ * it was. Alt+Down opens the calendar (I18N-40, I18N-44).
  */
 export function DateInput(props: DateInputProps) {
   const [own, rest] = splitProps(props, [
@@ -169,7 +169,7 @@ function Popup(props: { label: string; value: string; onChoose: (day: string) =>
   )
 }
 
-/** A day whose year stands there with all its digits: nothing more will follow. */
+/** A day with all digits of its year: it is complete. */
 const isWhole = (text: string): boolean => /^\d{4}-\d{1,2}-\d{2}$|\D\d{4}$/.test(text.trim())
 
 /** What a doubtful day may mean, to choose from. */

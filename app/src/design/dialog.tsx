@@ -49,7 +49,7 @@ function Frame(props: DialogProps & { class: string }) {
     stop.focus()
   }
   let [openedAt, pressed] = [0, false]
-  /** The second half of the double click that opened it, or of a key held down on the way: nobody has read yet what they would press. */
+  /** The second half of the double click that opened the dialog, or of a held key: the person cannot have read the button yet. */
   const notYetMeant = (event: MouseEvent | KeyboardEvent) => {
     const isRest =
       event instanceof KeyboardEvent ? event.repeat && /^(Enter| )$/.test(event.key) : event.detail > 1 && !pressed
@@ -103,8 +103,8 @@ function Frame(props: DialogProps & { class: string }) {
 const Leave = createContext<() => void>()
 
 /**
- * Escape, a click outside, the cross: whoever typed something is asked first, and nothing typed is lost unseen. The button that says
- * "cancel" needs no question, and what is sent is taken.
+ * Escape, a click outside, the cross: with typed text the person is asked first, so that nothing typed is lost unseen. The button "cancel" needs no
+ * question, and sent text is not lost.
  */
 function createLeaving(props: Pick<DialogProps, 'onClose' | 'sending'>) {
   const [asking, setAsking] = createSignal(false)
@@ -116,7 +116,7 @@ function createLeaving(props: Pick<DialogProps, 'onClose' | 'sending'>) {
       typing?.stop()
       typing = followTyping(content, () => props.sending ?? false)
       setAsking(false)
-      queueMicrotask(typing.remember) // its fields are there, and nobody has typed yet
+      queueMicrotask(typing.remember) // its fields exist now, and are not edited yet
     },
     leave() {
       if (asking()) setAsking(false)

@@ -62,7 +62,7 @@ interface LimitedProps {
   keepsWithin?: boolean
 }
 
-/** What is too long is told and stays: the browser's own limit would cut off the end of what is pasted without a word. */
+/** An overlong text is reported and kept: the browser's own limit would silently cut off pasted text. */
 function createLimit(props: LimitedProps) {
   const [typed, setTyped] = createSignal<string>()
   createEffect(
@@ -96,7 +96,7 @@ export interface TextInputProps extends FieldBase, InputAttributes {
   keepsWithin?: boolean
 }
 
-/** One line of text. What somebody is typing is never overwritten under their hands: `value` is taken when it differs. */
+/** One line of text. It never overwrites what the person is typing: `value` is taken over when it differs. */
 export function TextInput(props: TextInputProps) {
   const [own, rest] = splitProps(props, [
     'label',

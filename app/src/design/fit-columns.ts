@@ -4,7 +4,7 @@ export interface Fitting {
   width?: string | undefined
   /** May be left out where it gets narrow. */
   wideOnly?: boolean | undefined
-  /** Of the columns that may be left out, the one with the lowest goes first; unless told, the last one. */
+  /** Of the columns that may be hidden, the one with the lowest number goes first; by default the last one. */
   leaves?: number | undefined
 }
 

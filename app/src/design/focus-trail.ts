@@ -1,7 +1,7 @@
 /** The last elements that had the focus, newest last. */
 let trail: HTMLElement[] = []
 const trailMax = 12
-/** A text field went while somebody was writing in it; until they do something else, what they type is meant for it. */
+/** A text field disappeared while the person was typing in it; until they do something else, their keys are meant for it. */
 let interrupted = false
 
 const isText = (element: Element) => element.matches('input, textarea, select, [contenteditable="true"]')
@@ -43,7 +43,7 @@ const mainOf = () => document.getElementById('main')
 /** Nothing has the focus. */
 export const isNowhere = (): boolean => document.activeElement === null || document.activeElement === document.body
 
-/** Somebody was writing in a field that is gone, or one is on its way: their next letters are no commands. */
+/** The field that the person was typing in is gone, or another is about to get the focus: their next letters are no commands. */
 export const isWritingOn = (): boolean => interrupted
 
 let expected: string | undefined
@@ -53,7 +53,7 @@ export function expectWriting(name: string): void {
   interrupted = true
 }
 
-/** Whether the field is the one that was expected, and nobody has put the focus anywhere else since. */
+/** Whether the field is the expected one, and the focus was not moved elsewhere since. */
 export function takesFocus(name: string): boolean {
   if (expected !== name) return false
   expected = undefined

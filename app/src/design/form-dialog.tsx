@@ -18,7 +18,7 @@ export interface FormDialogProps {
   back?: string
   /** The main button can't be pressed. */
   disabled?: boolean
-  /** It takes something away that doesn't come back. */
+  /** It deletes something for good. */
   danger?: boolean
   /** The work is under way. */
   busy?: boolean

@@ -1,8 +1,8 @@
 import { type Accessor, createMemo, createSignal, untrack } from 'solid-js'
 
 /**
- * Holds rows in their places while somebody looks (`looking`): changed rows are updated where they stand, removed ones
- * go, new and moved ones wait. `release` lets them in. Another `view` (sort, filter, screen) always shows at once.
+ * Keeps rows in place while the person is reading (`looking`): changed rows are updated in place, removed ones disappear, new and moved ones wait.
+ * `release` inserts them. Another `view` (sort, filter, screen) is always shown at once.
  */
 export function keepOrder<T extends { id: string }>(
   rows: Accessor<readonly T[]>,
@@ -38,7 +38,7 @@ export function holdPlaces<T extends { id: string }>(
   if (sameOrder(shown, next)) return { rows: next, waiting: 0 }
   const byId = new Map(next.map((row) => [row.id, row]))
   const kept = shown.flatMap((row) => byId.get(row.id) ?? [])
-  // A filter that somebody types is a new view for them: when most rows went or came, show it.
+  // A typed filter is a new view: when most rows come or go, show it at once.
   if (kept.length < shown.length / 2 || next.length > kept.length * 2) return { rows: next, waiting: 0 }
   const keptIds = new Set(kept.map((row) => row.id))
   const nextKept = next.filter((row) => keptIds.has(row.id))

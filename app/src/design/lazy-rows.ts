@@ -1,12 +1,12 @@
 import { type Accessor, batch, createSignal, onCleanup } from 'solid-js'
 
-/** How far beyond what is seen rows are drawn: more than a screen, so that nobody scrolls into the void. */
+/** How far beyond the viewport rows are rendered: more than a screen, so that fast scrolling does not show empty rows. */
 const MARGIN = '900px 0px'
 
-/** For `drawNow`: how each row is told that it is drawn. */
+/** Row element → its `setDrawn`, for `drawNow`. */
 const drawers = new WeakMap<Element, (drawn: boolean) => void>()
 
-/** Draws a row of `createLazyRows` whether or not it is near; for whoever is about to go there. Other elements are left alone. */
+/** Renders a row of `createLazyRows` at once, before the focus moves there. Other elements are ignored. */
 export function drawNow(row: Element | null | undefined): void {
   if (row) drawers.get(row)?.(true)
 }
@@ -56,7 +56,7 @@ export function createLazyRows(): { row: (drawnAtFirst: boolean) => LazyRow } {
       const ref = (element: HTMLElement) => {
         drawers.set(element, setDrawn)
         observer.observe(element)
-        // A far row that was only kept for the focus is let go. While a key moves the focus it is nowhere: from cell to cell it stays here.
+        // A far row that was only kept for the focus is emptied. While a key moves the focus from cell to cell, it leaves the row for a moment.
         const onFocusOut = ({ relatedTarget }: FocusEvent) => {
           if (relatedTarget instanceof Node && element.contains(relatedTarget)) return
           queueMicrotask(() => isNear.get(element) === false && settle(element, element.offsetHeight))

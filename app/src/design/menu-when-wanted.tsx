@@ -6,8 +6,8 @@ const load = () => import('./menu.tsx')
 const OpenMenu = lazy(() => load().then((m) => ({ default: m.Menu })))
 
 /**
- * The same as `Menu`, for what stands on every screen: the list and what places it (some 9 kB) come when somebody reaches for the button,
- * from the device where the service worker has them.
+ * Like `Menu`, for every screen's frame: list and positioning (some 9 kB) are loaded when the pointer or focus reaches the button, from the service
+ * worker's cache where there is one.
  */
 export function MenuWhenWanted(props: Omit<ComponentProps<typeof Menu>, 'defaultOpen'>) {
   const [isWanted, setIsWanted] = createSignal(false)

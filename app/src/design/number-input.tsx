@@ -54,7 +54,7 @@ export function NumberInput(props: NumberInputProps) {
   })
   const reading = createMemo<NumberReading>(() => readNumber(typed() ?? '', context()))
   const isUnread = () => reading().kind === 'several' || reading().kind === 'none'
-  // What stood in the field before somebody typed, and what the typing last made of it.
+  // The value of the field before typing, and the one last reported from typing.
   let [before, reported] = [own.value, own.value]
   const report = (value: string) => {
     if (value === reported) return
@@ -156,7 +156,7 @@ function Choices(props: { reading: NumberReading; onChoose: (value: string) => v
   )
 }
 
-/** Goes to the first field below `root` whose typing nobody has taken; false where there is none. For whoever is about to send a form. */
+/** Focuses the first field below `root` whose text could not be parsed; false where there is none. Called before a form is sent. */
 export function showUnread(root: ParentNode | undefined): boolean {
   const field = root?.querySelector<HTMLElement>('[data-unread]')
   field?.focus({ preventScroll: true })

@@ -8,7 +8,7 @@ export interface OpenPage {
 
 const [pages, setPages] = createSignal<readonly { read: () => OpenPage }[]>([])
 
-/** Tells the window of a screen while its component lives. Beside a list the record counts: it came later. */
+/** Registers the window title of a screen while its component lives. Beside a list the record's title is shown: it came later. */
 export function announcePage(read: () => OpenPage): void {
   const entry = { read }
   setPages((all) => [...all, entry])
@@ -21,7 +21,7 @@ export const backOfPage = (): string | undefined =>
     .map(({ read }) => read().back)
     .findLast((back) => back !== undefined)
 
-/** Names the window's tab after what is shown in it, so that ten of them can be told apart, in the history too. Called once. */
+/** Sets the title of the browser window from the open screen, so that ten tabs can be told apart, in the history too. Called once. */
 export function nameWindow(appName: string): void {
   createEffect(() => {
     const name = pages().at(-1)?.read().name

@@ -7,7 +7,7 @@ import { announcePage } from './open-pages.ts'
 
 export interface PageProps {
   title: string
-  /** The name of the window's tab, where the title alone doesn't tell records apart. */
+  /** The title of the browser window, where the screen's title alone doesn't distinguish records. */
   windowTitle?: string
   /** Beside the title: a state, faces. */
   aside?: JSX.Element

@@ -32,7 +32,7 @@ export function tableKeys<R extends { id: string }>(table: {
     if (!picks.has(before.id)) picks.toggle(before.id)
     picks.reach(lines(), now.id)
   }
-  /** Keys of a list whose rows can be picked; true where it was one. */
+  /** Keys of a list with selection; true where the key was one of them. */
   const pick = (event: KeyboardEvent, selection: Selection): boolean => {
     const row = active()
     if (event.key === 'x' && row) isHead(row) ? selection.toggleAll(row.rows) : selection.toggle(row.id)

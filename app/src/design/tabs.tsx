@@ -8,8 +8,8 @@ export interface Tab {
 }
 
 /**
- * Which tabs stay, unseen, because something was typed there that stands nowhere but in its field (`data-unread`): whoever looks at another one
- * meanwhile finds it again, and who leaves the screen is asked as ever.
+ * The hidden tabs that stay mounted because their fields hold unparsed text (`data-unread`), which is stored nowhere else: it is still there when the
+ * person returns to the tab, and leaving the screen asks first.
  */
 function createHeld(chosen: Accessor<string>, panels: ReadonlyMap<string, HTMLElement>): Accessor<ReadonlySet<string>> {
   const isHeld = (panel: HTMLElement) => panel.isConnected && panel.querySelector('[data-unread]') !== null

@@ -1,4 +1,4 @@
-/** What this browser showed last, so that it starts in the same colours before anybody is known. */
+/** The last theme of this browser, so that it starts in the same colours before the session is known. */
 const storageKey = 'werkbank:shown-theme'
 
 /** Colours as they were when the app was last open here; called once at the start. */

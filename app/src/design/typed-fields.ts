@@ -4,17 +4,17 @@ export interface TypedField {
   readonly isThere: boolean
 }
 
-/** What somebody has typed or chosen in the fields of a dialog and nobody has taken yet. */
+/** What a person has typed or chosen in the fields of a dialog and not sent yet. */
 export interface TypedFields<F> {
-  /** Remembers what stands in the fields before anybody changes them; those that it knows already stay as they were. */
+  /** Remembers the initial values of fields; those it knows already are left alone. */
   remember(fields: Iterable<F>): void
   /** A person has changed this one. */
   change(field: F): void
-  /** Some field differs from what stood in it before the person came. One that is gone was not taken back by anybody. */
+  /** Some field differs from its initial value. A field that is gone counts as typed. */
   isTyped(): boolean
 }
 
-/** `read` says what a field holds now; undefined for those whose content is nobody's work: a search, a password. */
+/** `read` returns the value of a field; undefined for fields that hold no work: a search, a password. */
 export function createTypedFields<F>(read: (field: F) => TypedField | undefined): TypedFields<F> {
   const before = new Map<F, string>()
   const changed = new Map<F, string>()
@@ -63,7 +63,7 @@ export function followTyping(content: HTMLElement, isTaken: () => boolean) {
   const fields = createTypedFields(readElement)
   const remember = () => fields.remember(content.querySelectorAll(FIELDS))
   const onChange = ({ target, isTrusted }: Event) => isTrusted && target instanceof Element && fields.change(target)
-  // A field that came later is remembered before anybody can type in it.
+  // A field that appears later is remembered before the person can type in it.
   for (const act of ['focusin', 'pointerdown', 'keydown'] as const)
     content.addEventListener(act, remember, { capture: true })
   for (const act of ['input', 'change'] as const) content.addEventListener(act, onChange, { capture: true })

@@ -19,7 +19,7 @@ export interface VirtualListProps<T> {
   children: (item: () => T, index: () => number) => JSX.Element
   /** Gets the function that brings an item into view. */
   scrollerRef?: (scrollTo: (index: number) => void) => void
-  /** Told which items are drawn: from, and up to but without. */
+  /** Called with the rendered range: from, and up to but not including. */
   onRange?: (from: number, to: number) => void
   /** Stays at the top while the rest scrolls. */
   header?: JSX.Element

@@ -1,6 +1,6 @@
 import { onCleanup } from 'solid-js'
 
-/** How far beyond what is seen: about what somebody scrolls while a page is read. */
+/** How far beyond the viewport: about what a person scrolls while a page is fetched. */
 const MARGIN = '600px 0px'
 
 /**
@@ -16,7 +16,7 @@ export function whenNear(element: Element, work: () => Promise<unknown>): void {
       work().then(
         () => {
           isWorking = false
-          // An observer tells of changes only: asked anew it says whether the element is still near.
+          // An observer reports changes only: observed anew, it reports whether the element is still near.
           observer.unobserve(element)
           if (element.isConnected) observer.observe(element)
         },

@@ -25,7 +25,7 @@ export function createRead<S, T>(
     turn += 1
     const mine = turn
     setReading(of !== undefined)
-    const next = of === undefined ? undefined : await read(of).catch(() => undefined) // whoever shows it says that it isn't there
+    const next = of === undefined ? undefined : await read(of).catch(() => undefined) // the caller shows that it is missing
     if (mine !== turn) return // read again meanwhile
     batch(() => {
       setValue(() => next)

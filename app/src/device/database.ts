@@ -40,7 +40,7 @@ export interface RefusedPiece extends Piece {
   reason: string
 }
 
-/** Content the server refused, kept until somebody decides (`recovered:<doc>:<time>`). */
+/** Content that the server refused, kept until the person has decided (`recovered:<doc>:<time>`). */
 export interface RecoveredDocument {
   id: string
   document: string
@@ -52,7 +52,7 @@ export interface RecoveredDocument {
   pieces?: RefusedPiece[]
 }
 
-/** A field of mine that somebody else overwrote at the same time. */
+/** One's own value of a field that another person overwrote concurrently. */
 export interface StoredOverwrite {
   document: string
   field: string
@@ -101,8 +101,8 @@ export function countsDatabaseName(personId: string): string {
 const lostConnection = /connection.*lost|database.*clos|InvalidState|DatabaseClosed/i
 
 /**
- * Runs one access to the device's storage: reopens a lost connection and tries once more (iOS drops them in the
- * background), and tells the storage banner how it went. Throws what still fails.
+ * Runs one access to the device's storage: reopens a lost connection and retries once (iOS drops them in the background), and reports the outcome to the
+ * storage banner. Throws the second error.
  */
 export async function withStorage<T>(database: Dexie, work: () => Promise<T>): Promise<T> {
   try {
@@ -129,7 +129,7 @@ export async function withStorage<T>(database: Dexie, work: () => Promise<T>): P
 const listedNames = async (): Promise<string[]> =>
   (await indexedDB.databases?.())?.flatMap((database) => database.name ?? []) ?? []
 
-/** Everybody of whom this browser has anything that is not locked away. */
+/** The people with unsealed data in this browser. */
 export async function peopleOnDevice(): Promise<string[]> {
   const ids = (await listedNames()).flatMap((name) => /^werkbank:([0-9a-f-]{36})(:|$)/.exec(name)?.[1] ?? [])
   return [...new Set(ids)]

@@ -55,7 +55,7 @@ export function makeAlarm() {
 }
 export type Alarm = ReturnType<typeof makeAlarm>
 
-/** The shortest and the longest wait before a client comes back by itself (RT-03.2). */
+/** The shortest and the longest wait before a client reconnects by itself (RT-03.2). */
 export const RECONNECT_MS = { first: 1_000, most: 30_000 }
 
 /** Delay before attempt n (1, 2, …): doubles up to the longest one, with jitter so that a fleet does not return in step. */

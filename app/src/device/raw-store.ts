@@ -57,7 +57,7 @@ export async function writeRawStore(
 ): Promise<void> {
   let database = await openRaw(databaseName, make)
   if (database && !database.objectStoreNames.contains(storeName)) {
-    // Whoever opened it before its library did left it without stores: there is nothing in it, and the library could not use it either.
+    // Opening it before its library did has created it without stores: it is empty, and the library could not use it either.
     database.close()
     await deleteRaw(databaseName)
     database = await openRaw(databaseName, make)

@@ -11,8 +11,8 @@ export interface RowDraft<Row> {
 }
 
 /**
- * Changes of one row that wait to be saved, kept as a draft is. With what a person saw when each began, so that what somebody
- * else wrote meanwhile is never overwritten unseen (PR-04). A draft is its row's: a form that shows another row needs another.
+ * Unsaved changes of one row, stored like a draft. Each has the value that the person saw when they began, so that a concurrent change is never
+ * overwritten unseen (PR-04). A draft belongs to its row: a form for another row needs another draft.
  */
 export function createRowDraft<Row extends { id: string }>(
   database: DeviceDatabase,
@@ -36,7 +36,7 @@ export function createRowDraft<Row extends { id: string }>(
     set(field, to) {
       const { [field]: _typed, ...typed } = draft.value().typed
       const { [field]: before = row()[field] ?? null, ...seen } = draft.value().seen
-      // Back to what it was is no change: it must not become one when somebody else changes the row.
+      // A field set back to its old value is no change: it must not become one when another person changes the row.
       const kept = { typed: typed as Fields, seen: seen as Fields }
       if (!same(to, before)) {
         kept.typed[field] = to

@@ -8,7 +8,7 @@ interface Sealed {
   bytes: Uint8Array
 }
 
-/** Of everybody who left something here: it belongs to no session. */
+/** Sealed data of all people who left some here: it belongs to no session. */
 class SealedDatabase extends Dexie {
   declare sealed: EntityTable<Sealed, 'id'>
   constructor() {

@@ -40,7 +40,7 @@ import { followRefused, refusedBlocks } from './refused-blocks.tsx'
 /** A rich-text page, written by several people at once. */
 export function PageEditor(props: {
   pageId: string
-  /** The page comes with its record, so it can be written before the server has told of it. */
+  /** The page is created with its record, so it can be written before the mirror has it. */
   always?: boolean
   /** It has the whole screen: a line is not longer than one reads well. */
   alone?: boolean
@@ -197,7 +197,7 @@ function isOnlyFiles(data: DataTransfer | null): boolean {
   return true
 }
 
-/** Where somebody was writing when the editor went. */
+/** The caret at the moment the editor was replaced. */
 type Hands = { place: number | undefined }
 
 function goOnWriting(editor: Editor, hands: Hands): void {
@@ -212,7 +212,7 @@ function Text(props: { replica: Replica; pageId: string; alone: boolean; hands: 
   const person = usePerson()
   const refused = createRefused(() => props.replica)
   createPeers(() => props.replica)
-  // Nobody knows whether anything was written in it; what is written here meanwhile comes beside that.
+  // Whether the page has content is unknown; what is written here meanwhile is merged with it.
   const { mirror } = useWorkspace()
   const page = useRow('pages', () => props.pageId)
   const place = createPlace(
@@ -335,7 +335,7 @@ function withColours(awareness: Awareness): Awareness {
   })
 }
 
-/** A caret with a name, in the person's colour. The server says who it is. */
+/** A caret with a name, in the person's colour. The server sets both. */
 function caret(user: Record<string, unknown>): HTMLElement {
   const element = document.createElement('span')
   element.className = 'page-caret'

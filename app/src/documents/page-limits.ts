@@ -10,8 +10,8 @@ export type TooMuch = 'too-long' | 'too-deep'
 const BLOCKS_DEEP_MAX = PAGE_LIMITS.depthMax - 2
 
 /**
- * Keeps out what would be too much for a page, before it is there: whatever else is written with it goes on, and nothing is refused later.
- * `onTooMuch` is told why.
+ * Rejects transactions that would exceed a page's limits, before they are applied: other edits go on, and nothing is refused later. `onTooMuch` is
+ * called with the reason.
  */
 export const pageLimits = (onTooMuch: (why: TooMuch) => void) =>
   Extension.create({

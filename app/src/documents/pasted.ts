@@ -5,8 +5,8 @@ export type LeftOut = { pictures: number; tables: number; links: number }
 export const isNothing = ({ pictures, tables, links }: LeftOut): boolean => pictures + tables + links === 0
 
 /**
- * Pasted HTML as a page can hold it: rows of tables as lines with their cells apart, links that may not be kept as their text, no pictures.
- * `leftOut` counts what changed, to be told.
+ * Pasted HTML reduced to what a page can store: rows of tables as lines with separated cells, forbidden links as their text, no pictures. `leftOut`
+ * counts what was changed, for a message.
  */
 export function asPageHtml(html: string): { html: string; leftOut: LeftOut } {
   const page = new DOMParser().parseFromString(html, 'text/html')

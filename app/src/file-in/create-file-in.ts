@@ -45,8 +45,8 @@ const NOTHING_SAID: Answers = {
 }
 
 /**
- * Rows of a file as commands: read and planned on this device, against what it knows, so that somebody sees before what would become of each;
- * sent through the outbox, so that nothing is lost without a connection, or where they are many left to the server. LG-110.
+ * Rows of a file as commands: parsed and planned on this device, against its mirror, so that the person sees beforehand what would become of each; sent
+ * through the outbox, so that nothing is lost offline, or, where they are many, as a batch. LG-110.
  */
 export function createFileIn(kind: FileKind) {
   const { mirror } = useWorkspace()
@@ -57,7 +57,7 @@ export function createFileIn(kind: FileKind) {
   const properties = kind.properties?.(mirror) ?? new Set<string>()
   const file = createFile({ kind, fields, properties }, () => setAnswers({ ...NOTHING_SAID }))
   const { table, columns } = file
-  // What is done changes what is known: while it runs, the plan stays what somebody has agreed to.
+  // Executed commands change the mirror: while they run, the plan stays the confirmed one.
   const [agreed, setAgreed] = createSignal<readonly RowPlan[]>()
   const fault = () => {
     const read = table()
@@ -106,7 +106,7 @@ export function createFileIn(kind: FileKind) {
 }
 export type FileIn = ReturnType<typeof createFileIn>
 
-/** The file that somebody has chosen, which of its sheets, and which of its columns is what. */
+/** The chosen file, sheet and meaning of its columns. */
 function createFile(
   { kind, fields, properties }: { kind: FileKind; fields: FileIn['fields']; properties: ReadonlySet<string> },
   onOther: () => void,
@@ -156,7 +156,7 @@ function createFile(
     isReading,
     columns,
     setColumn: (at: number, field: string) => setColumns((before) => before.with(at, field)),
-    /** Those of a spreadsheet with several, of which somebody has to choose one. */
+    /** The sheets of a workbook with several, one of which must be chosen. */
     sheets: () => sheets()?.names ?? [],
     sheet,
     chooseSheet,

@@ -124,7 +124,7 @@ function FileField(props: { fileIn: FileIn }) {
             aria-invalid={ids.invalid}
             class="peer absolute inset-0 size-full cursor-pointer opacity-0"
             onClick={(event) => {
-              // So that the same file is read again, with what somebody has mended in it since.
+              // So that the same file can be chosen again after it was corrected.
               event.currentTarget.value = ''
             }}
             onChange={(event) => {
@@ -154,7 +154,7 @@ function FileField(props: { fileIn: FileIn }) {
   )
 }
 
-/** Which sheet of several: nobody else can say. */
+/** The choice of a sheet, which only the person can make. */
 function SheetField(props: { fileIn: FileIn }) {
   const options = () => [
     ...(props.fileIn.sheet() === '' ? [{ value: '', label: t('fileIn.chooseSheet') }] : []),

@@ -9,7 +9,7 @@ import type { FileKind } from './file-kind.ts'
 export type NotTaken = { line: number; reason: string }
 export type Run = Omit<BatchState<number>, 'refused'> & { refused: NotTaken[] }
 
-/** Sends what was planned, a command a row; what is refused is told with its line, for the file has it still. What was done can be taken back. */
+/** Sends the planned rows, a command each; refusals are listed with their line, since the file still has the row. Executed commands can be undone. */
 export function createRun({ target }: FileKind) {
   const { outbox } = useWorkspace()
   const batch = createBatch<number>(outbox)

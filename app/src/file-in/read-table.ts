@@ -19,7 +19,7 @@ export type FileTable = {
   spelled: ReadonlyMap<string, ReadonlyMap<string, unknown>>
 }
 
-/** Fields that a file can give: those that have words, and whose right the person has. */
+/** Fields that a file can contain: those with words, for which the person has the right. */
 export const fileFields = ({ target: { record, key } }: FileKind, can: (right: never) => boolean): [string, Field][] =>
   Object.entries(record.fields).filter(
     ([name, field]) =>
@@ -45,7 +45,7 @@ const rowOf = ({ line, cells }: SheetRow): TableRow => ({
   marks: new Map(cells.flatMap(({ mark }, at) => (mark ? [[at, mark] as const] : []))),
 })
 
-/** Words are looked up in every language: who wrote the file may read another one. */
+/** Words are looked up in every language: the file may come from a reader of another one. */
 async function tableOf(
   { header, rows }: { header: readonly string[]; rows: readonly TableRow[] },
   kind: FileKind,

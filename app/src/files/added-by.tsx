@@ -4,7 +4,7 @@ import { useRow } from '../mirror/use-mirror.ts'
 import { createOnline } from '../presence/index.tsx'
 import type { FileRow } from './pictures.tsx'
 
-/** Who added a file, and when. */
+/** The person who added a file, and when. */
 export function AddedBy(props: { file: FileRow }) {
   const person = useRow('people', () => props.file.createdBy)
   const onlineOf = createOnline()

@@ -50,7 +50,7 @@ export function FileItem(props: Shown) {
   )
 }
 
-/** What only somebody else can change is said; a server that is busy for a moment is not. */
+/** A reason that only another person can remove is shown; a busy server is not. */
 const WAITS_FOR: Record<string, () => string> = {
   'disk-full': () => t('files.noRoom'),
   'files-away': () => t('files.storeAway'),

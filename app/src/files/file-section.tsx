@@ -120,7 +120,7 @@ function Gallery(props: { pictures: readonly FileRow[]; mainId: string | undefin
   )
 }
 
-/** What is too large is told at once and not kept. */
+/** A file that is too large is reported at once and not stored. */
 function createTaking(of: () => FilesOf) {
   const workspace = useWorkspace()
   const megabytes = useSetting(fileMegabytes)

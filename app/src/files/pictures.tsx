@@ -12,7 +12,7 @@ import { useTable } from '../mirror/use-mirror.ts'
 
 export type FileRow = MirrorRow<'files'>
 
-/** Where a picture comes from at a size; the server asks who looks. */
+/** The address of a picture at a size; the server checks the right. */
 export const pictureAddress = (id: string, size: PictureSize): string => `/api/v1/files/${id}/pictures/${size}`
 export const contentAddress = (id: string): string => `/api/v1/files/${id}/content`
 

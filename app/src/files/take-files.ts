@@ -9,7 +9,7 @@ const filesIn = (data: DataTransfer | null): File[] =>
 
 const EDITABLE = 'input, textarea, select, [contenteditable]:not([contenteditable="false"])'
 
-/** Takes what is pasted anywhere on the screen, unless somebody is writing: there a paste belongs to what they write. */
+/** Takes files that are pasted anywhere on the screen, unless the person is typing: there a paste belongs to the text. */
 export function makePaste(take: (files: File[]) => void): void {
   const onPaste = (event: ClipboardEvent) => {
     if (event.target instanceof Element && event.target.closest(EDITABLE)) return
@@ -22,7 +22,7 @@ export function makePaste(take: (files: File[]) => void): void {
   onCleanup(() => document.removeEventListener('paste', onPaste))
 }
 
-/** Takes what is dropped on an element; `setOver` hears whether something is held above it. */
+/** Takes files that are dropped on an element; `setOver` is called with whether one is dragged over it. */
 export function dropHandlers(take: (files: File[]) => void, setOver: (over: boolean) => void) {
   const hasFiles = (event: DragEvent) => event.dataTransfer?.types.includes('Files') ?? false
   return {

@@ -19,7 +19,7 @@ function openTabs() {
 }
 type Tab = { database: OutboxDatabase; outbox: Outbox; add: (...names: string[]) => Promise<void> }
 
-/** Names of the files whose command has its bytes, and of those whose hasn't. */
+/** Names of the files whose command has its bytes, and of the others. */
 async function waiting({ database }: Tab) {
   const entries = await database.entries.toArray()
   const bytes = new Set(await database.files.toCollection().primaryKeys())

@@ -8,7 +8,7 @@ import type { OutboxEntry } from '../outbox/outbox-database.ts'
 
 export type FilesOf = { subjectType: FileSubjectName; subjectId: string }
 
-/** Keeps files on this device and puts them on their way, in one writing: nothing is promised whose bytes aren't there, and no bytes lie here unnamed. */
+/** Stores files on this device together with their commands, in one transaction: there is no command without its bytes, and no bytes without a command. */
 export async function attachFiles(workspace: Workspace, of: FilesOf, files: readonly File[]): Promise<void> {
   const kept = files.map((file) => ({ id: newId(), blob: file, name: fileName(file.name) }))
   await workspace.outbox.enqueueAll(

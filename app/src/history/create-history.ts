@@ -50,7 +50,7 @@ export function createHistory(document: Accessor<string>, changed: Accessor<unkn
     () => (looked() === undefined ? undefined : `${path()}/at/${looked()}`),
     momentSchema,
   )
-  // The one before stays until the next is there: who goes from one to the next sees no gap.
+  // The previous state stays until the next is loaded, so that there is no gap between two.
   const shown = createMemo<Moment | undefined>((before) =>
     looked() === undefined ? undefined : (moment.value() ?? (moment.loading() ? before : undefined)),
   )

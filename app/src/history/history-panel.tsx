@@ -16,7 +16,7 @@ import { fieldName, type ToldChange, tellChanges, valueText } from './words.ts'
 
 const SHOWN_MAX = 8
 
-/** Who changed which field when; the document as it was at any of these moments; and the way back to one. */
+/** The changes of fields with author and time; the document at any of these moments; and a button that restores it. */
 export function HistoryPanel(props: { document: string; onRestore?: () => void }) {
   const outbox = useOutbox()
   const mirror = useMirror()

@@ -25,7 +25,7 @@ const pageSchema = z.object({
 type Change = z.infer<typeof pageSchema>['items'][number]
 const PAGE = 10
 
-/** Who changed which field of a record when, from what to what (PR-04). Read from the server, again with each `version`. */
+/** The changes of a record's fields with author, time, old and new value (PR-04). Read from the API, again with each `version`. */
 export function RecordChanges(props: { record: ToldRecord; id: string; version: number; currency?: string }) {
   const { online } = useWorkspace()
   const onlineOf = createOnline()
@@ -75,7 +75,7 @@ function Entry(props: {
   const who = () => mirror.get('people', props.change.actor ?? '')?.name ?? t('history.somebody')
   const record = () => (isToldRecord(props.change.record) ? props.change.record : props.own)
   const value = (name: string, part: unknown) => recordValue(name, referredName(mirror, name, part), props.currency)
-  /** What was added or removed is told by what was in it. */
+  /** A created or removed record is described by its fields. */
   const told = () =>
     Object.entries(props.change.fields).filter(
       ([, parts]) => props.change.what === 'changed' || parts?.some((part) => part !== null && part !== ''),

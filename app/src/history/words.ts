@@ -53,8 +53,8 @@ export function valueText(path: string, value: unknown, names: Names): string {
 const lineOf = (path: string) => /^lines\.([^.]+)\./.exec(path)?.[1]
 
 /**
- * The changes of one entry as people would tell them: a line that came or went is one thing, where a line now stands is told only
- * when nothing else happened to it, and what the app keeps for itself is left out.
+ * The changes of one entry in words: an added or removed line is one change, a moved line is named only when nothing else happened to it, and internal
+ * fields are left out.
  */
 export function tellChanges(changes: readonly Change[], names: Names): ToldChange[] {
   const told: ToldChange[] = []

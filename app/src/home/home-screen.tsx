@@ -23,7 +23,7 @@ const VIEWS = [
 const dueOf = ({ requestedOn, orderedOn, createdAt }: MirrorRow<'orders'>) => requestedOn ?? orderedOn ?? createdAt
 const SHOWN = 6
 
-/** What waits for somebody, and nothing else. */
+/** What needs the person's attention, and nothing else. */
 export function HomeScreen() {
   const can = useCan()
   const mirror = useMirror()

@@ -5,7 +5,7 @@ import { t } from '../i18n/t.ts'
 import { askForProof } from './proof.ts'
 import { Refused, Trouble } from './request.ts'
 
-/** One change of access under way: done at once or told why not. Nothing of it waits on this device (decisions/0019). */
+/** One change of access under way: done at once or refused with a reason. It is never queued on this device (decisions/0019). */
 export function createChange(): {
   busy: () => boolean
   /** What came of the last one in words: the server's no, its "later", or no answer; undefined where it was done. */
@@ -36,7 +36,7 @@ export function createChange(): {
   }
 }
 
-/** Where the server wants to be sure who sits here, they are asked, and the work is done after all. */
+/** Where the server requires a fresh proof, the person is asked for their password, and the request is repeated. */
 async function workWithProof(work: () => Promise<unknown>): Promise<void> {
   try {
     await work()

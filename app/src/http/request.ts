@@ -64,7 +64,7 @@ export interface RequestOptions {
   signal?: AbortSignal
 }
 
-/** How the app reaches the API; given to whoever needs it, so that tests can point it at their own server. */
+/** The function that reaches the API; passed in, so that tests can point it at their own server. */
 export type Request = (path: string, options?: RequestOptions) => Promise<Response>
 
 /** The server takes no app as old as this one: nothing is sent until it is loaded anew, and nothing of it is lost. Reactive. */
@@ -86,7 +86,7 @@ const SILENCE_MS = 60_000
 /** The slowest network that a body is sent over. */
 const BYTES_PER_MS = 4
 
-/** Ends a request that nothing comes back from: between two radio cells a connection is gone without anybody saying so, for a quarter of an hour. */
+/** Ends a request without any response bytes: between two radio cells a connection can be dead for a quarter of an hour without an error. */
 class IdleTimeout {
   readonly #controller = new AbortController()
   #timer: ReturnType<typeof setTimeout> | undefined
@@ -103,7 +103,7 @@ class IdleTimeout {
   }
 }
 
-/** The answer, whose body is given up when nothing more of it comes. */
+/** The response, whose body is aborted when no more of it arrives. */
 function observeBody(response: Response, silence: IdleTimeout): Response {
   if (!response.body) {
     silence.end()
@@ -181,8 +181,8 @@ async function failure(response: Response): Promise<Refused | Trouble> {
 }
 
 /**
- * The code of a 401, "not signed in (any more)", which says why; undefined for everything else. Who has to choose a password of their own
- * first is not yet signed in either: what waits to be sent goes on waiting.
+ * The code of a 401, which names the reason; undefined for everything else. A person who must first choose a password of their own is not signed in
+ * either: the outbox goes on waiting.
  */
 export function signedOutCode(error: unknown): string | undefined {
   if (!(error instanceof Refused)) return undefined

@@ -53,9 +53,8 @@ export function formatPercent(fraction: number): string {
 }
 
 /**
- * An RFC 3339 moment as the person's clock shows it, or a `YYYY-MM-DD` day (which has no time zone and keeps its day everywhere); ''
- * for none. Where the person's clock isn't the company's, times say whose they are. The day of a record is the company's:
- * `formatDate(companyDay(row.createdAt))`.
+ * An RFC 3339 moment in the person's time zone, or a `YYYY-MM-DD` day (which has no time zone and is the same everywhere); '' for none. Where the
+ * person's zone isn't the company's, times name the zone. The day of a record is the company's: `formatDate(companyDay(row.createdAt))`.
  */
 export function formatDate(value: string | Date | null | undefined, style: DateStyle = 'day'): string {
   if (value === null || value === undefined || value === '') return ''

@@ -3,7 +3,7 @@ import type { NumberContext, NumberReading } from '@werkbank/model/base/read-num
 import { formatDecimal } from './format.ts'
 import { t } from './t.ts'
 
-/** What a person is told of a number that isn't taken: what is wrong and where it begins; '' for one that is. */
+/** The message about a number that isn't accepted: what is wrong and where it begins; '' for a valid one. */
 export function readingWords(reading: NumberReading, text: string, { decimalsMax, max }: NumberContext): string {
   if (reading.kind === 'several') return t('reading.which')
   if (reading.kind !== 'none') return ''

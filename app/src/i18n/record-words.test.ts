@@ -10,7 +10,7 @@ import { setLanguage } from './t.ts'
 afterEach(() => setLanguage('de'))
 
 test('PR-04 every field that people change has a word, in both languages, and its values read as elsewhere', () => {
-  // Set once or by the server: no change tells them.
+  // Set once or by the server: they never appear in a change.
   const never = ['number', 'version', 'createdAt', 'kind', 'currency', 'customerId']
   for (const language of ['de', 'en'] as const) {
     setLanguage(language)

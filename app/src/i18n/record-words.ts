@@ -138,7 +138,7 @@ const FIELDS = {
   },
 } as const satisfies Record<string, Record<string, PlainKey>>
 
-/** Records whose changes are told field by field. */
+/** Records whose changes are listed field by field. */
 export type ToldRecord = keyof typeof FIELDS
 
 export const isToldRecord = (name: string): name is ToldRecord => Object.hasOwn(FIELDS, name)
@@ -190,7 +190,7 @@ export const choiceWord = (record: ToldRecord, name: string, choice: string): st
 /** A value as people read it; '–' for none. `currency`: of the record's amounts. */
 export function recordValue(name: string, value: unknown, currency: string): string {
   if (value === null || value === undefined || value === '') return '–'
-  if (name === 'active') return t(value ? 'history.no' : 'history.yes') // told as archived
+  if (name === 'active') return t(value ? 'history.no' : 'history.yes') // shown as archived
   if (typeof value === 'boolean') return value ? t('history.yes') : t('history.no')
   if (typeof value === 'number' && name.endsWith('Minor')) return formatMoney(value, currency)
   if (name === 'taxPercent') return `${formatQuantity(String(value))} %`

@@ -8,8 +8,8 @@ export const ruleWord = (code: FieldCode | undefined): string | undefined =>
   code && tDynamic(`rules.${code.replaceAll('-', '_')}`, {}, code)
 
 /**
- * Checks a form by the schema of the command that it sends (VA-01): what is taken here is taken by the API, and the other way round. What is
- * too long is told by the field itself, which knows by how much; an empty field is not wrong yet.
+ * Checks a form by the schema of the command that it sends (VA-01): the form accepts exactly what the API accepts. An overlong text is reported by the
+ * field itself, which knows by how much; an empty field is not wrong yet.
  */
 export function createFormCheck<F extends Record<string, unknown>>(schema: () => z.ZodType, fields: () => F) {
   const wrong = createMemo(() => codesByField(schema(), fields()))

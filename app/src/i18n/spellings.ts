@@ -11,7 +11,7 @@ type Told = Pick<AnyRecord, 'fields'> & { name: ToldRecord }
 /** Letters and digits only: how a heading or a cell is compared. */
 export const plain = (text: string): string => fold(text).replaceAll(/[^\p{L}\p{N}]/gu, '')
 
-/** Words of a key in every language: files come from people who read another one. */
+/** The words of a key in every language: files may come from readers of another one. */
 async function inAllLanguages(key: string | undefined): Promise<string[]> {
   if (key === undefined) return []
   const [domain = '', name = ''] = key.split('.')
@@ -30,8 +30,8 @@ const YES = ['true', 'wahr', 'x', '1', 'j', 'y', '✓']
 const NO = ['false', 'falsch', '0', 'n']
 
 /**
- * What a cell of the field can say, by how it is written: choices, yes and no, countries, languages. Undefined where cells are read by their kind.
- * `active` is told as archived (`recordValue`), and read so.
+ * The possible texts of a cell, by their folded spelling: choices, yes and no, countries, languages. Undefined where cells are parsed by their kind.
+ * `active` is shown as archived (`recordValue`), and parsed so.
  */
 export async function spellings(record: Told, name: string): Promise<ReadonlyMap<string, unknown> | undefined> {
   const field = record.fields[name]

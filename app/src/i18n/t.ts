@@ -9,7 +9,7 @@ export const languages: readonly LanguageCode[] = [
   FIRST_LANGUAGE,
   ...[...LANGUAGES.keys()].filter((code) => code !== FIRST_LANGUAGE),
 ]
-/** A language in its own words, for whoever looks for theirs; of an unfinished one with how much of it there is (I18N-02). */
+/** A language's own name for itself, for people who look for theirs; of an unfinished one with its percentage (I18N-02). */
 export function languageName(code: LanguageCode): string {
   const { name, unfinished } = LANGUAGES.get(code) ?? { name: code }
   return unfinished ? `${name} (${unfinished.percent} %)` : name
@@ -25,7 +25,7 @@ function initialLanguage(): LanguageCode {
   return preferredLanguage(globalThis.navigator?.languages ?? [], languages)
 }
 
-/** Only what is read is loaded; another language comes when somebody switches. */
+/** Only the current language is loaded; another one when the person switches. */
 const loaded = new Map<LanguageCode, Words>()
 
 /** Before anything is said in a language. Called once at the start for the one that is read. */
@@ -46,7 +46,7 @@ export function setLanguage(next: LanguageCode): void {
   globalThis.localStorage?.setItem(storageKey, next)
   wanted = next
   if (loaded.has(next)) setSignal(next)
-  else void loadWords(next).then(() => wanted === next && setSignal(next)) // somebody may have switched on meanwhile
+  else void loadWords(next).then(() => wanted === next && setSignal(next)) // unless the person has switched on meanwhile
 }
 
 /**

@@ -18,7 +18,7 @@ export const deviceZone = (): string => new Intl.DateTimeFormat().resolvedOption
 
 export { choice as zoneChoice, company as companyZone }
 
-/** Whose zone moments are shown in; reading it in a component follows the choice. */
+/** The zone in which moments are shown; reactive. */
 export const personZone = (): string => (choice() === 'company' ? company() : deviceZone())
 
 /** Remembered on this device. */
@@ -27,7 +27,7 @@ export function chooseZone(next: ZoneChoice): void {
   setChoice(next)
 }
 
-/** Taken from who is signed in. A zone that this browser is too old to know is as the device's. */
+/** Set from the session. A zone that this browser doesn't know becomes the device's. */
 export function setCompanyZone(zone: string | undefined): void {
   setCompany(zone !== undefined && isTimeZone(zone) ? zone : zone === undefined ? ZONE_DEFAULT : deviceZone())
 }
@@ -35,7 +35,7 @@ export function setCompanyZone(zone: string | undefined): void {
 /** The company's day of a moment; a day stays what it is. */
 export const companyDay = (value: string): string => (value.length === 10 ? value : dayIn(value, company()))
 
-/** How often somebody looks whether it is tomorrow: screens stay open over night. */
+/** How often the date is checked: screens stay open over night. */
 const LOOK_MS = 30_000
 const day = createRoot(() => {
   const [nowMs, setNowMs] = createSignal(Date.now())

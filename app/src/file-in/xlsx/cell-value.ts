@@ -30,7 +30,7 @@ function plainDecimal(value: number, shift: number): string {
   return `${value < 0 ? '-' : ''}${padded.slice(0, at)}${fraction === '' ? '' : `.${fraction}`}`
 }
 
-/** Days since 1900, whose 29 February Excel invented, or since 1904. */
+/** Days since 1900, with Excel's invented 29 February, or since 1904. */
 function dayOf(days: number, is1904: boolean): string {
   const begin = Date.UTC(is1904 ? 1904 : 1899, is1904 ? 0 : 11, is1904 ? 1 : days < 60 ? 31 : 30)
   const day = new Date(begin + Math.round(days * DAY_MS))

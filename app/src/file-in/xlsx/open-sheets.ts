@@ -18,7 +18,7 @@ export const isWorkbook = (bytes: Uint8Array): boolean =>
     [0xd0, 0xcf, 0x11, 0xe0],
   ].some((begin) => begin.every((byte, at) => bytes[at] === byte))
 
-/** Opens a workbook in a worker of its own. Rejects with `UnreadableSheet`; whoever opens it closes it. */
+/** Opens a workbook in a worker of its own. Rejects with `UnreadableSheet`; the caller closes it. */
 export async function openSheets(bytes: Uint8Array<ArrayBuffer>): Promise<Sheets> {
   const worker = new Worker(new URL('./workbook-worker.ts', import.meta.url), { type: 'module' })
   const close = () => worker.terminate()
@@ -45,7 +45,7 @@ export async function openSheets(bytes: Uint8Array<ArrayBuffer>): Promise<Sheets
   let before: Promise<unknown> = Promise.resolve()
   const ask = (asked: Asked, transfer: Transferable[] = []) => {
     const answer = before.then(() => answerTo(asked, transfer))
-    before = answer.catch(() => undefined) // whoever asked that is told
+    before = answer.catch(() => undefined) // the caller of that one gets the error
     return answer
   }
   const opened = await ask({ open: bytes }, [bytes.buffer])

@@ -23,7 +23,7 @@ function record(length: number, fields: Record<number, [bytes: 2 | 4, value: num
   return bytes
 }
 
-/** A zip as any program writes it, whose directory lies about how large its parts are. */
+/** A regular zip whose directory lies about the size of its parts. */
 async function zip(
   parts: Record<string, string | Uint8Array<ArrayBuffer>>,
   { flags = 0 } = {},

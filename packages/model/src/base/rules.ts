@@ -95,8 +95,8 @@ function kindOf(issue: z.core.$ZodIssue): FieldCode {
 }
 
 /**
- * The findings of a form, by the schema of the command that it sends: the first code of each field. A field that is missing in `input` is not checked,
- * unless listed in `needed`. Empty where the command accepts these fields (VA-01).
+ * The findings of a form, by the schema of the command that it sends: the first code of each field. Checked are the
+ * fields in `input`, or those for which `isTold` is true. Empty where the command accepts these fields (VA-01).
  */
 export function codesByField(
   schema: z.ZodType,
