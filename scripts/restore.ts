@@ -37,7 +37,7 @@ async function check(sql: Sql, place: FilesPlace): Promise<void> {
   await migrate(sql)
   const [counts] = await sql<Record<string, number>[]>`
     SELECT (SELECT count(*) FROM orders) AS orders, (SELECT count(*) FROM invoices) AS invoices, (SELECT count(*) FROM payments) AS payments,
-           (SELECT count(*) FROM stock_moves) AS moves, (SELECT count(*) FROM document_updates) AS edits, (SELECT max(at) FROM events)::text AS last`
+           (SELECT count(*) FROM stock_moves) AS moves, (SELECT coalesce(sum(head_seq), 0) FROM documents) AS edits, (SELECT max(at) FROM events)::text AS last`
   console.log(
     `${counts?.orders} orders, ${counts?.invoices} invoices, ${counts?.payments} payments, ${counts?.moves} stock moves, ${counts?.edits} edits; the last event is of ${counts?.last ?? 'never'}.`,
   )

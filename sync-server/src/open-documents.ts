@@ -11,8 +11,8 @@ import {
   loadDocument,
   loadDocuments,
   readDocument,
-  readTail,
 } from '@werkbank/database/document-log.ts'
+import { readTail } from '@werkbank/database/read-log.ts'
 import { withSystem } from '@werkbank/database/transaction.ts'
 import { must } from '@werkbank/model/base/assert.ts'
 import { parseDocumentName } from '@werkbank/model/document-kinds.ts'

@@ -2,7 +2,7 @@ import type { Change, Step } from './replay.ts'
 
 /**
  * The log is read in pieces of this many updates, each from a stored state before it; no history entry crosses a piece, so a piece gives the same
- * entries whatever is read with it.
+ * entries whatever is read with it. What of an old sitting crosses the border belongs to the later piece.
  */
 const PIECE = 256
 /** The last seq before the piece that `seq` is in. */
@@ -15,6 +15,8 @@ export type HistoryEntry = {
   /** The last log entry of the group: look at it there. */
   seq: number
   fromSeq: number
+  /** When they began and when they had done. */
+  startedAt: string
   at: string
   actor: string | null
   origin: string
@@ -27,19 +29,19 @@ export type HistoryEntry = {
  */
 export function groupSteps(steps: readonly Step[]): HistoryEntry[] {
   const groups: HistoryEntry[] = []
-  for (const { seq, at, userId, origin, changes } of steps) {
+  for (const { fromSeq, seq, startedAt, at, userId, origin, changes } of steps) {
     const last = groups.at(-1)
     const joins =
       last &&
       last.actor === userId &&
       last.origin === origin &&
-      Date.parse(at) - Date.parse(last.at) < PAUSE_MS &&
-      pieceStart(last.fromSeq) === pieceStart(seq)
+      Date.parse(startedAt) - Date.parse(last.at) < PAUSE_MS &&
+      pieceStart(last.seq) === pieceStart(seq)
     if (joins && origin === 'client') {
       last.seq = seq
       last.at = at
       last.changes = joinChanges(last.changes, changes)
-    } else if (changes.length > 0) groups.push({ seq, fromSeq: seq, at, actor: userId, origin, changes })
+    } else if (changes.length > 0) groups.push({ seq, fromSeq, startedAt, at, actor: userId, origin, changes })
   }
   return groups.filter(({ changes }) => changes.length > 0)
 }

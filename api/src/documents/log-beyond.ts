@@ -1,6 +1,6 @@
 import type { Tx } from '@werkbank/database/connect.ts'
 import { type LoggedUpdate, readSnapshot } from '@werkbank/database/document-log.ts'
-import { readLogPart } from '@werkbank/database/past-states.ts'
+import { readLog } from '@werkbank/database/read-log.ts'
 import * as Y from 'yjs'
 
 /** Some ms of work; between two parts others are answered. */
@@ -35,10 +35,9 @@ async function* partsOf(
   { orgId, document, after, upTo }: { orgId: string; document: string; after: number; upTo: number },
 ): AsyncGenerator<LoggedUpdate[]> {
   for (let from = after; from < upTo; ) {
-    const to = Math.min(upTo, from + PART_UPDATES)
-    const part = await readLogPart(tx, { orgId, document, after: from, upTo: to, bytesMax: PART_BYTES })
+    const part = await readLog(tx, { orgId, document, after: from, upTo, rowsMax: PART_UPDATES, bytesMax: PART_BYTES })
     if (part.length > 0) yield part
-    from = part.at(-1)?.seq ?? to
+    from = part.at(-1)?.seq ?? upTo
   }
 }
 

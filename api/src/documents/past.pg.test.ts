@@ -1,4 +1,5 @@
-import { appendUpdates, createDocument, readTail, writeSnapshot } from '@werkbank/database/document-log.ts'
+import { appendUpdates, createDocument, writeSnapshot } from '@werkbank/database/document-log.ts'
+import { readTail } from '@werkbank/database/read-log.ts'
 import { withOrg, withSystem } from '@werkbank/database/transaction.ts'
 import { notesOf, setHeadField } from '@werkbank/model/agreement/agreed-document.ts'
 import { newId } from '@werkbank/model/base/id.ts'

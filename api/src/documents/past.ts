@@ -1,6 +1,7 @@
-import type { Sql } from '@werkbank/database/connect.ts'
+import type { Sql, Tx } from '@werkbank/database/connect.ts'
 import type { LoggedUpdate } from '@werkbank/database/document-log.ts'
-import { keepPastState, nearestPastState, readLogPart } from '@werkbank/database/past-states.ts'
+import { type PastState as KeptState, keepPastState, nearestPastState } from '@werkbank/database/past-states.ts'
+import { readLog, stateAt } from '@werkbank/database/read-log.ts'
 import { withOrg } from '@werkbank/database/transaction.ts'
 import type { KindName } from '@werkbank/model/document-kinds.ts'
 import { tooManyRequests } from '../http/problem.ts'
@@ -32,9 +33,9 @@ export type Past = {
     who: Who,
     asked: Which & { head: number; before?: number | undefined; limit: number },
   ): Promise<{ entries: HistoryEntry[]; next: number | undefined }>
-  /** The document after `seq`, and when that was. */
-  at(who: Who, asked: Which & { seq: number }): Promise<PastState & { at: string | null }>
-  /** An edit of the document as it is at `head`, after which its content is that of `seq`; undefined where it is already. */
+  /** The document after `seq`, and when that was; of a seq inside a sitting of long ago that of the next state that there was (decision 0086). */
+  at(who: Who, asked: Which & { seq: number }): Promise<PastState & { seq: number; at: string | null }>
+  /** An edit of the document as it is at `head`, after which its content is that of `seq`, as `at` answers it; undefined where it is already. */
   restoring(who: Who, asked: Which & { head: number; seq: number }): Promise<Uint8Array | undefined>
   close(): Promise<void>
 }
@@ -59,7 +60,7 @@ export function createPast(
     async history(who, { name, kind, head, before, limit }) {
       let to = Math.min(head, (before ?? head + 1) - 1)
       for (let pieces = 1; to > 0; pieces += 1) {
-        const start = pieceStart(to)
+        const start = await read.pieceStart(who, name, to)
         const piece: Piece = {
           kind,
           before: await read.stretch(who, name, start),
@@ -74,20 +75,17 @@ export function createPast(
       return { entries: [], next: undefined }
     },
     async at(who, { name, kind, seq }) {
-      const stretch = await read.stretch(who, name, seq)
-      const at = await withOrg(
-        sql,
-        who,
-        (tx) =>
-          tx<
-            { at: string }[]
-          >`SELECT at FROM document_updates WHERE org_id = ${who.orgId} AND document = ${name} AND seq = ${seq}`,
-        { readOnly: true },
-      )
-      return { ...(await run<PastState>(who, 'readState', { kind, stretch })), at: at[0]?.at ?? null }
+      const state = await read.stateAt(who, name, seq)
+      const stretch = await read.stretch(who, name, state?.seq ?? 0)
+      return {
+        ...(await run<PastState>(who, 'readState', { kind, stretch })),
+        seq: state?.seq ?? 0,
+        at: state?.at ?? null,
+      }
     },
     async restoring(who, { name, kind, head, seq }) {
-      const [current, then] = [await read.stretch(who, name, head), await read.stretch(who, name, seq)]
+      const state = await read.stateAt(who, name, seq)
+      const [current, then] = [await read.stretch(who, name, head), await read.stretch(who, name, state?.seq ?? 0)]
       return await run<Uint8Array | undefined>(who, 'restoring', { kind, now: current, then })
     },
     close: () => threads.close(),
@@ -96,15 +94,15 @@ export function createPast(
 
 /** Reads a log as a kept state and what came after it. Each read is a short transaction: none is open while a thread works. */
 function makeReader(sql: Sql, run: <T>(who: Who, name: string, input: unknown) => Promise<T>) {
+  const reading = <T>(who: Who, work: (tx: Tx) => Promise<T>) => withOrg(sql, who, work, { readOnly: true })
+  const readPart =
+    ({ orgId }: Who, document: string, after: number, upTo: number) =>
+    (tx: Tx) =>
+      readLog(tx, { orgId, document, after, upTo, bytesMax: PART_BYTES_MAX })
   const log = async (who: Who, name: string, after: number, upTo: number): Promise<LoggedUpdate[]> => {
     const updates: LoggedUpdate[] = []
     for (let from = after; from < upTo; ) {
-      const part = await withOrg(
-        sql,
-        who,
-        (tx) => readLogPart(tx, { orgId: who.orgId, document: name, after: from, upTo, bytesMax: PART_BYTES_MAX }),
-        { readOnly: true },
-      )
+      const part = await reading(who, readPart(who, name, from, upTo))
       updates.push(...part)
       from = part.at(-1)?.seq ?? upTo
     }
@@ -112,28 +110,34 @@ function makeReader(sql: Sql, run: <T>(who: Who, name: string, input: unknown) =
   }
   const stretch = async (who: Who, name: string, target: number): Promise<Stretch> => {
     const { orgId } = who
+    let known: KeptState | undefined = await reading(who, (tx) =>
+      nearestPastState(tx, { orgId, document: name, atMost: target }),
+    )
     for (;;) {
-      const [kept, part] = await withOrg(
-        sql,
-        who,
-        async (tx) => {
-          const nearest = await nearestPastState(tx, { orgId, document: name, atMost: target })
-          const after = nearest?.seq ?? 0
-          return [
-            nearest,
-            await readLogPart(tx, { orgId, document: name, after, upTo: target, bytesMax: PART_BYTES_MAX }),
-          ] as const
-        },
-        { readOnly: true },
-      )
-      const found: Stretch = { base: kept?.state, updates: part }
+      const part = await reading(who, readPart(who, name, known?.seq ?? 0, target))
+      const found: Stretch = { base: known?.state, updates: part }
       const last = part.at(-1)
-      if (!last || (last.seq === target && !isLong(found))) return found
+      if (!last || (last.seq >= target && !isLong(found))) return found
       const state = await run<Uint8Array>(who, 'stateAfter', found)
+      known = { seq: last.seq, state }
       await withOrg(sql, who, (tx) => keepPastState(tx, { orgId, document: name, seq: last.seq, state }))
     }
   }
-  return { log, stretch }
+  return {
+    log,
+    stretch,
+    stateAt: (who: Who, name: string, seq: number) =>
+      reading(who, async (tx) => (seq === 0 ? undefined : await stateAt(tx, who.orgId, name, seq))),
+    /** The last seq before the piece that `seq` is in: what goes over its border is in it whole. */
+    pieceStart: async (who: Who, name: string, seq: number): Promise<number> => {
+      const start = pieceStart(seq)
+      if (start === 0) return 0
+      const [entry] = await reading(who, (tx) =>
+        readLog(tx, { orgId: who.orgId, document: name, after: start - 1, upTo: start, rowsMax: 1 }),
+      )
+      return entry && entry.seq > start ? entry.fromSeq - 1 : start
+    },
+  }
 }
 
 function isLong({ base, updates }: Stretch): boolean {

@@ -12,7 +12,7 @@ import { rootsOf, textOf } from './readable.ts'
  * `overwrote`: the value that another person had written concurrently, so that the author of this change had not seen it.
  */
 export type Change = { path: string; from: unknown; to: unknown; overwrote?: unknown }
-export type Step = { seq: number; at: string; userId: string | null; origin: string; changes: Change[] }
+export type Step = Omit<LoggedUpdate, 'update' | 'isState'> & { changes: Change[] }
 
 /** A part of the log, and the state that it goes on from; from nothing where there is none. */
 export type Stretch = { base?: Uint8Array | undefined; updates: readonly LoggedUpdate[] }
@@ -30,13 +30,7 @@ export function documentOf({ base, updates }: Stretch): Y.Doc {
 /** Applies updates to `doc`, which has all that was before them, one by one, and says what each changed. */
 export function replay(doc: Y.Doc, updates: readonly LoggedUpdate[], kind: KindName): Step[] {
   const reader = makeChangeReader(doc, kind)
-  return updates.map(({ seq, at, userId, origin, update }) => ({
-    seq,
-    at,
-    userId,
-    origin,
-    changes: reader.apply(update),
-  }))
+  return updates.map(({ update, isState: _, ...entry }) => ({ ...entry, changes: reader.apply(update) }))
 }
 
 function makeChangeReader(doc: Y.Doc, kind: KindName) {

@@ -36,6 +36,7 @@ const history = defineQuery({
     z.object({
       seq: z.int(),
       fromSeq: z.int(),
+      startedAt: z.string(),
       at: z.string(),
       actor: z.string().nullable(),
       actorName: z.string().nullable(),
@@ -82,7 +83,7 @@ export function documentRoutes(): Routes {
   mountLongQuery(app, documentAt, async ({ caller, services }, { name, seq }) => {
     const document = await look(services.sql, caller, name)
     if (seq > document.head) throw notFound(say('problems.no_state'))
-    return { seq, ...(await services.past.at(caller, { ...document, seq })) }
+    return await services.past.at(caller, { ...document, seq })
   })
   mountCommand(app, handleRestoreDocument)
   mountCommand(app, handleCreateTicket, { keepAnswers: false }) // its answer is a secret

@@ -95,9 +95,12 @@ const keptTwice = (tx: Tx) => tx<Difference[]>`
       UNION ALL
       SELECT 'security-log', seq::text, 'changed or missing', 'unbroken' FROM security_breaks(current_org())
       UNION ALL
-      SELECT 'log', d.name, d.head_seq::text, count(u.seq)::text FROM documents d
-      LEFT JOIN document_updates u ON u.org_id = d.org_id AND u.document = d.name WHERE d.org_id = current_org()
-      GROUP BY d.name, d.head_seq HAVING d.head_seq <> count(u.seq) OR d.head_seq <> coalesce(max(u.seq), 0)
+      SELECT 'log', d.name, d.head_seq::text, coalesce(min(l.before) FILTER (WHERE l.from_seq <> l.before + 1), max(l.seq), 0)::text
+      FROM documents d LEFT JOIN (
+        SELECT document, from_seq, seq, coalesce(lag(seq) OVER (PARTITION BY document ORDER BY seq), 0) AS before
+        FROM document_log WHERE org_id = current_org()) l ON l.document = d.name WHERE d.org_id = current_org()
+      GROUP BY d.name, d.head_seq
+      HAVING d.head_seq <> coalesce(max(l.seq), 0) OR bool_or(l.from_seq <> l.before + 1)
       ORDER BY 1, 2`
 
 /** A level as people know it. */

@@ -9,6 +9,7 @@ import { startQueue } from '../queue/index.ts'
 import { backsUp } from './backups.ts'
 import { BATCH_HANDLERS } from './batch-handlers.ts'
 import { CONSUMERS } from './consumers.ts'
+import { mergesUpdates } from './merge-updates.ts'
 import { NIGHTLY } from './nightly.ts'
 
 export type Jobs = { stop(): Promise<void> }
@@ -39,7 +40,7 @@ export async function startJobs({
   const queue = await startQueue({
     url,
     services,
-    kinds: [...NIGHTLY, backsUp(backups), exportsList, doesCommands(BATCH_HANDLERS)],
+    kinds: [...NIGHTLY, mergesUpdates, backsUp(backups), exportsList, doesCommands(BATCH_HANDLERS)],
   })
   return {
     async stop() {

@@ -12,6 +12,7 @@ const KINDS = {
   'check-books': 'jobs.checkBooks',
   export: 'jobs.export',
   commands: 'jobs.commands',
+  'merge-updates': 'jobs.mergeUpdates',
 } as const satisfies Record<JobRow['kind'], string>
 const STATES = {
   waiting: 'jobs.waiting',
@@ -95,6 +96,10 @@ export function outcomeWords(row: JobRow): string {
       return t('jobs.rows', { count: done })
     case 'commands':
       return rowsWords(row)
+    case 'merge-updates':
+      return Number(outcome.updates ?? 0) === 0
+        ? t('jobs.nothingMerged')
+        : t('jobs.merged', { count: Number(outcome.updates) })
     case 'check-books':
       return hasDifferences(row) ? t('jobs.differences', { count: Number(outcome.differences) }) : t('jobs.agrees')
   }

@@ -91,7 +91,7 @@ export const GROUPS: readonly Group[] = [
       },
       { words: ['shell.parkedEvents'], show: (can) => can('access.manage'), body: () => <ParkedEventsSection /> },
     ],
-    domains: ['jobs', 'ledger'],
+    domains: ['documents', 'files', 'jobs', 'ledger'],
   },
 ]
 

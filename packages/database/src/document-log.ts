@@ -6,6 +6,7 @@ import { newDocument } from '@werkbank/model/documents/new-document.ts'
 import { hasGap } from '@werkbank/model/vendor/yjs.ts'
 import * as Y from 'yjs'
 import type { Queryable, Sql, Tx } from './connect.ts'
+import { readLog } from './read-log.ts'
 import { rowsAs } from './rows.ts'
 
 /** What `append_updates` raises where a document is missing. */
@@ -25,7 +26,20 @@ export type Append = {
   after?: number
   origin?: 'client' | 'api' | 'import' | 'restore' | 'y-websocket'
 }
-export type LoggedUpdate = { seq: number; userId: string | null; origin: string; at: string; update: Uint8Array }
+/**
+ * An entry of the log as it is read: one update, or what somebody wrote in a sitting of long ago (decision 0086), from `fromSeq` to `seq` and from `startedAt` to `at`. `isState`: after it
+ * the document was as everybody could see it; between parts of a sitting of several people it was not.
+ */
+export type LoggedUpdate = {
+  fromSeq: number
+  seq: number
+  userId: string | null
+  origin: string
+  startedAt: string
+  at: string
+  isState: boolean
+  update: Uint8Array
+}
 export type LoadedDocument = { document: string; seq: number; schema: number; updates: Uint8Array[] }
 
 /** Some ms of work. */
@@ -135,19 +149,6 @@ export async function appendCommitted(sql: Sql, appends: readonly Append[]): Pro
     : new DocumentUnknown(`no such document: ${document}`)
 }
 
-/** The updates after `afterSeq`, up to `upToSeq` where given, in order. */
-export async function readTail(
-  tx: Tx,
-  orgId: string,
-  document: string,
-  afterSeq: number,
-  upToSeq?: number,
-): Promise<LoggedUpdate[]> {
-  return await tx<LoggedUpdate[]>`
-    SELECT seq, user_id, origin, at, update FROM document_updates
-    WHERE org_id = ${orgId} AND document = ${document} AND seq > ${afterSeq} ${upToSeq === undefined ? tx`` : tx`AND seq <= ${upToSeq}`} ORDER BY seq`
-}
-
 /**
  * Snapshot and tail, checked: the snapshot's hash, a log without gaps up to the head. Throws DocumentUnknown and DocumentDamaged;
  * what is damaged never opens as empty.
@@ -163,6 +164,7 @@ type Wanted = { orgId: string; document: string }
 const NAMED = { orgId: 'uuid', document: 'text' } as const
 type Head = { headSeq: number; schema: number; seq: number | null; bytes: Uint8Array; sha256: string }
 type TailRow = { at: number; seq: number; bytes: Uint8Array }
+type Entry = { fromSeq: number; seq: number; update: Uint8Array }
 
 /** The same for many at once, as of one moment and in the order of `wanted`, with what is wrong as a value: undefined where there is no such document. */
 export async function loadDocuments(
@@ -186,19 +188,17 @@ export async function loadDocuments(
     const [{ at, headSeq, schema }, of] = [head, wanted[head.at - 1] as Wanted]
     // A bad snapshot is only a lost shortcut: the log is whole.
     const snapshot = isGood(head) ? head : undefined
-    const tail =
+    const tail: Entry[] =
       snapshot || head.seq === null
-        ? (tails.get(at) ?? [])
-        : await tx<Omit<TailRow, 'at'>[]>`
-          SELECT seq, update AS bytes FROM document_updates
-          WHERE org_id = ${of.orgId} AND document = ${of.document} AND seq <= ${headSeq} ORDER BY seq`
+        ? (tails.get(at) ?? []).map(({ seq, bytes }) => ({ fromSeq: seq, seq, update: bytes }))
+        : await readLog(tx, { ...of, after: 0, upTo: headSeq })
     const from = snapshot?.seq ?? 0
-    const updates = [...(snapshot ? [snapshot.bytes] : []), ...tail.map(({ bytes }) => bytes)]
-    const lastGood = () => updates.slice(0, contiguous(tail, from) + (snapshot ? 1 : 0))
+    const whole = wholeUpTo(tail, from)
+    const updates = [...(snapshot ? [snapshot.bytes] : []), ...tail.slice(0, whole.count).map(({ update }) => update)]
     loaded[at - 1] =
-      tail.length === headSeq - from
+      whole.seq === headSeq
         ? { document: of.document, seq: headSeq, schema, updates }
-        : new DocumentDamaged(of.document, `${headSeq - from} updates expected, ${tail.length} found`, lastGood())
+        : new DocumentDamaged(of.document, goesTo(whole.seq, headSeq), updates)
   }
   return loaded
 }
@@ -216,10 +216,17 @@ export async function clientOwners(tx: Tx, wanted: readonly Wanted[]): Promise<M
   return owners
 }
 
-function contiguous(tail: readonly { seq: number }[], from: number): number {
-  const gap = tail.findIndex((row, index) => row.seq !== from + 1 + index)
-  return gap < 0 ? tail.length : gap
+/** How many entries go on from one another, the first from `after`, and up to where. */
+function wholeUpTo(entries: readonly Entry[], after: number): { count: number; seq: number } {
+  let seq = after
+  for (const [count, entry] of entries.entries()) {
+    if (entry.fromSeq > seq + 1 || entry.seq <= seq) return { count, seq }
+    seq = entry.seq
+  }
+  return { count: entries.length, seq }
 }
+
+const goesTo = (seq: number, headSeq: number): string => `its log goes on to ${seq}, its head is ${headSeq}`
 
 /** A Yjs document of what was loaded. `gc: false` keeps deleted content, for history. Throws DocumentDamaged where something is missing inside. */
 export function buildDocument(
@@ -284,12 +291,12 @@ export async function readDocumentInSlices(tx: Tx, orgId: string, name: string):
   if (!head) throw new DocumentUnknown(`no document ${name}`)
   const snapshot = isGood(head) ? head : undefined
   const doc = buildDocument({ document: name, updates: snapshot ? [snapshot.bytes] : [] })
-  for (let from = snapshot?.seq ?? 0; from < head.headSeq; from += SLICE_UPDATES) {
-    const to = Math.min(head.headSeq, from + SLICE_UPDATES)
-    const tail = await readTail(tx, orgId, name, from, to)
-    if (tail.length !== to - from)
-      throw new DocumentDamaged(name, `${to - from} updates expected, ${tail.length} found`, [])
-    applyAll(doc, { document: name, updates: tail.map(({ update }) => update) })
+  for (let from = snapshot?.seq ?? 0; from < head.headSeq; ) {
+    const part = await readLog(tx, { orgId, document: name, after: from, upTo: head.headSeq, rowsMax: SLICE_UPDATES })
+    const { count, seq } = wholeUpTo(part, from)
+    if (count === 0 || count < part.length) throw new DocumentDamaged(name, goesTo(seq, head.headSeq), [])
+    applyAll(doc, { document: name, updates: part.map(({ update }) => update) })
+    from = seq
   }
   requireWhole(doc, name)
   return { doc, seq: head.headSeq }

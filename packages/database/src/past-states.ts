@@ -1,5 +1,4 @@
 import type { Tx } from './connect.ts'
-import type { LoggedUpdate } from './document-log.ts'
 
 export type PastState = { seq: number; state: Uint8Array }
 
@@ -9,10 +8,14 @@ export async function nearestPastState(
   { orgId, document, atMost }: { orgId: string; document: string; atMost: number },
 ): Promise<PastState | undefined> {
   const [row] = await tx<PastState[]>`
-    SELECT seq, state FROM document_past_states
-    WHERE org_id = ${orgId} AND document = ${document} AND seq <= ${atMost} ORDER BY seq DESC LIMIT 1`
+    SELECT seq, state FROM document_past_states p
+    WHERE org_id = ${orgId} AND document = ${document} AND seq <= ${atMost} AND ${isAnEnd(tx)} ORDER BY seq DESC LIMIT 1`
   return row
 }
+
+/** SQL: an entry of the log ends there. What was kept of the middle of a sitting while that was made is no state to go on from. */
+const isAnEnd = (tx: Tx) =>
+  tx`EXISTS (SELECT FROM document_log l WHERE l.org_id = p.org_id AND l.document = p.document AND l.seq = p.seq)`
 
 /** Keeps what the log up to `seq` comes to. Two people may look back at once: it is the same state. */
 export async function keepPastState(
@@ -21,26 +24,6 @@ export async function keepPastState(
 ): Promise<void> {
   await tx`
     INSERT INTO document_past_states (org_id, document, seq, state)
-    VALUES (${orgId}, ${document}, ${seq}, ${Buffer.from(state)}) ON CONFLICT DO NOTHING`
+    SELECT * FROM (VALUES (${orgId}::uuid, ${document}::text, ${seq}::bigint, ${Buffer.from(state)}::bytea)) AS p(org_id, document, seq, state)
+    WHERE ${isAnEnd(tx)} ON CONFLICT DO NOTHING`
 }
-
-/** The log from `after` (without) to `upTo`: as many updates as come to `bytesMax`, at least one where there is one. In order. */
-export async function readLogPart(
-  tx: Tx,
-  {
-    orgId,
-    document,
-    after,
-    upTo,
-    bytesMax,
-  }: { orgId: string; document: string; after: number; upTo: number; bytesMax: number },
-): Promise<LoggedUpdate[]> {
-  return await tx<LoggedUpdate[]>`
-    SELECT seq, user_id, origin, at, update FROM (
-      SELECT seq, user_id, origin, at, update, sum(octet_length(update)) OVER (ORDER BY seq) - octet_length(update) AS bytes_before
-      FROM document_updates WHERE org_id = ${orgId} AND document = ${document} AND seq > ${after} AND seq <= ${Math.min(upTo, after + PART_UPDATES_MAX)}
-    ) part WHERE bytes_before < ${bytesMax} ORDER BY seq`
-}
-
-/** So many rows are read in some ten milliseconds. */
-const PART_UPDATES_MAX = 5_000

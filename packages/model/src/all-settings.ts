@@ -1,5 +1,6 @@
 import { batchRows, ownRows } from './batches/settings.ts'
 import { enterSends, messagesHeld } from './chat/settings.ts'
+import { lettersDays } from './documents/settings.ts'
 import { fileMegabytes, filesGigabytes } from './files/settings.ts'
 import { proofMinutes, sessionDays, socketsPerPerson, temporaryPasswordHours } from './identity/settings.ts'
 import { jobResultDays, jobsKept, jobsOpen } from './jobs/settings.ts'
@@ -19,6 +20,7 @@ export const SETTINGS: Readonly<Record<string, readonly Setting[]>> = {
   sales: [daysAhead, smallInvoice, ordersHeld],
   partners: [paymentDaysOfNew],
   stock: [lowPieces, lowPercent, courseDays, movesHeld],
+  documents: [lettersDays],
   files: [fileMegabytes, filesGigabytes],
   ledger: [entriesHeld],
   jobs: [jobsOpen, jobResultDays, jobsKept, ownRows, batchRows],

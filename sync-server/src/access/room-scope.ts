@@ -34,7 +34,7 @@ async function isNextPart(
   if (part === 1) return true
   const before = chatDocumentName(subjectId, month, part - 1)
   const [size] = await tx<{ bytes: number }[]>`
-    SELECT coalesce(sum(octet_length(update)), 0)::float8 AS bytes FROM document_updates WHERE org_id = ${orgId} AND document = ${before}`
+    SELECT coalesce(sum(logged_bytes), 0)::float8 AS bytes FROM document_log WHERE org_id = ${orgId} AND document = ${before}`
   return (size?.bytes ?? 0) >= LIMITS.chatDocumentBytesMax
 }
 

@@ -95,11 +95,11 @@ export class GuardedDocument {
   }
 
   /** Applies what others appended to the log: the API, other nodes. `updates` in order of seq. */
-  applyTail(updates: readonly { seq: number; update: Uint8Array }[], origin: unknown): Promise<void> {
+  applyTail(updates: readonly { fromSeq: number; seq: number; update: Uint8Array }[], origin: unknown): Promise<void> {
     return this.#inTurn(async () => {
       await this.#applied.catch(() => {})
-      for (const { seq, update } of updates) {
-        if (seq !== this.seq + 1) continue
+      for (const { fromSeq, seq, update } of updates) {
+        if (fromSeq > this.seq + 1 || seq <= this.seq) continue
         Y.applyUpdate(this.live, update, origin)
         this.seq = seq
       }

@@ -10,7 +10,15 @@ import { day, moment } from '../records/kinds/time.ts'
 import { yesNo } from '../records/kinds/yes-no.ts'
 
 /** What is worked off behind the screens. */
-export const JOB_KINDS = ['backup', 'clean-up', 'collect-files', 'check-books', 'export', 'commands'] as const
+export const JOB_KINDS = [
+  'backup',
+  'clean-up',
+  'collect-files',
+  'check-books',
+  'export',
+  'commands',
+  'merge-updates',
+] as const
 export type JobKindName = (typeof JOB_KINDS)[number]
 
 /** `refused`: its person has lost the right. */

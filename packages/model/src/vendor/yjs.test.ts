@@ -1,6 +1,17 @@
 import { expect, test } from 'vitest'
 import * as Y from 'yjs'
-import { allStructs, hasGap, isUnwritten, itemAt, itemOf, skipFormattingCleanup, structsOf } from './yjs.ts'
+import {
+  allStructs,
+  changedIn,
+  hasGap,
+  isUnwritten,
+  itemAt,
+  itemOf,
+  joinText,
+  neededBy,
+  skipFormattingCleanup,
+  structsOf,
+} from './yjs.ts'
 
 test('the item of a key is its last value, with those before it to its left; types stand in items, roots in none', () => {
   const doc = new Y.Doc()
@@ -46,4 +57,44 @@ test('redundant formatting marks stay where the tidying is skipped', () => {
   text.format(0, 3, { bold: true })
   Y.applyUpdate(other, Y.encodeStateAsUpdate(writer, Y.encodeStateVector(other)))
   expect(edits.length).toBeLessThanOrEqual(1)
+})
+
+test('letters that were typed one after the other become one piece of text, and nothing else of an update changes', () => {
+  const [writer, other] = [new Y.Doc({ gc: false }), new Y.Doc({ gc: false })]
+  const updates: Uint8Array[] = []
+  writer.on('update', (update) => updates.push(update))
+  const [notes, head] = [writer.getText('notes'), writer.getMap('head')]
+  for (const letter of 'Please call before 🚚 delivery') notes.insert(notes.length, letter)
+  notes.delete(3, 2)
+  head.set('reference', 'first')
+  head.set('reference', 'second')
+  notes.insert(2, 'xy')
+  const merged = Y.mergeUpdates(updates)
+  const joined = joinText(merged)
+  expect(joined.length).toBeLessThan(merged.length / 2)
+  const decoded = Y.decodeUpdate(joined)
+  expect(decoded.structs.length).toBe(4) // the sentence, two values of a key, and what was typed into it
+  expect(Y.equalDeleteSets(decoded.ds, Y.decodeUpdate(merged).ds)).toBe(true)
+  Y.applyUpdate(other, updates[0] as Uint8Array) // who knows a part of it takes the rest
+  Y.applyUpdate(other, joined)
+  expect([other.getText('notes').toString(), other.getMap('head').toJSON()]).toEqual([notes.toString(), head.toJSON()])
+  expect(Y.encodeStateVector(other)).toEqual(Y.encodeStateVector(writer))
+})
+
+test('what an edit changed and what it needs are told', () => {
+  const doc = new Y.Doc()
+  doc.clientID = 7
+  const changed: unknown[] = []
+  doc.on('afterTransaction', (transaction) =>
+    changed.push(...[...changedIn(transaction).values()].map((keys) => [...keys])),
+  )
+  const [notes, head] = [doc.getText('notes'), doc.getMap('head')]
+  notes.insert(0, 'ac')
+  notes.insert(1, 'b')
+  head.set('reference', 'x')
+  expect(changed).toEqual([[null], [null], ['reference']])
+  const needed = Y.decodeUpdate(Y.encodeStateAsUpdate(doc)).structs.map((struct) =>
+    neededBy(struct).map(({ clock }) => clock),
+  )
+  expect(needed).toEqual([[], [0, 0], [1, 0, 1], [2]])
 })

@@ -1,4 +1,5 @@
-import type * as Y from 'yjs'
+import { writeVarUint } from 'lib0/encoding'
+import * as Y from 'yjs'
 
 /*
  * What we read of Yjs that its documentation doesn't promise, for 13.6.33 (pinned). `scripts/vendor.test.ts` fails with another version: read its
@@ -27,3 +28,64 @@ export const hasGap = (doc: Y.Doc): boolean => doc.store.pendingStructs !== null
 export function skipFormattingCleanup(transaction: Y.Transaction): void {
   transaction._needFormattingCleanup = false
 }
+
+/** The types and, of maps, the keys at which this transaction changed something; null for what stands in a row. */
+export const changedIn = (transaction: Y.Transaction): ReadonlyMap<object, ReadonlySet<string | null>> =>
+  transaction.changed
+
+/** What the client must have at hand for `struct` to be put in its place: what it stands between, in, and after. */
+export function neededBy(struct: Y.Item | Y.GC | Y.Skip): Y.ID[] {
+  const before = struct.id.clock > 0 ? [Y.createID(struct.id.client, struct.id.clock - 1)] : []
+  if (!(struct instanceof Y.Item)) return before
+  const parent = struct.parent instanceof Y.ID ? [struct.parent] : []
+  return [...before, ...parent, ...[struct.origin, struct.rightOrigin].filter((id) => id !== null)]
+}
+
+/**
+ * The same update in fewer bytes: what was typed letter by letter as one piece of text each, as Yjs itself joins it once it stands in a document. Merging
+ * (`Y.mergeUpdates`) leaves each letter with a head of its own. It is taken apart again wherever something refers to a part of it.
+ */
+export function joinText(update: Uint8Array): Uint8Array {
+  const { structs, ds } = Y.decodeUpdate(update)
+  const encoder = new Y.UpdateEncoderV1()
+  const byClient = Map.groupBy(joined(structs), ({ id }) => id.client)
+  writeVarUint(encoder.restEncoder, byClient.size)
+  for (const [client, own] of byClient) {
+    writeVarUint(encoder.restEncoder, own.length)
+    encoder.writeClient(client)
+    writeVarUint(encoder.restEncoder, own[0]?.id.clock ?? 0)
+    for (const struct of own) struct.write(encoder, 0)
+  }
+  writeVarUint(encoder.restEncoder, ds.clients.size)
+  for (const [client, ranges] of [...ds.clients].sort(([a], [b]) => b - a)) {
+    encoder.resetDsCurVal()
+    writeVarUint(encoder.restEncoder, client)
+    writeVarUint(encoder.restEncoder, ranges.length)
+    for (const { clock, len } of ranges) {
+      encoder.writeDsClock(clock)
+      encoder.writeDsLen(len)
+    }
+  }
+  return encoder.toUint8Array()
+}
+
+function joined(structs: readonly (Y.Item | Y.GC | Y.Skip)[]): (Y.Item | Y.GC | Y.Skip)[] {
+  const all: (Y.Item | Y.GC | Y.Skip)[] = []
+  for (const struct of structs) {
+    const last = all.at(-1)
+    if (last instanceof Y.Item && struct instanceof Y.Item && isContinued(last, struct)) {
+      last.content.mergeWith(struct.content as never)
+      last.length += struct.length
+    } else all.push(struct)
+  }
+  return all
+}
+
+/** Only text: values of keys are never joined, since each overwrites the one before. */
+const isContinued = (last: Y.Item, next: Y.Item): boolean =>
+  last.content instanceof Y.ContentString &&
+  next.content instanceof Y.ContentString &&
+  last.id.client === next.id.client &&
+  last.id.clock + last.length === next.id.clock &&
+  Y.compareIDs(next.origin, Y.createID(last.id.client, next.id.clock - 1)) &&
+  Y.compareIDs(last.rightOrigin, next.rightOrigin)

@@ -40,6 +40,7 @@ export const jobs = {
   checkBooks: 'Zahlen prüfen',
   export: 'Liste als Datei',
   commands: 'Viele Zeilen',
+  mergeUpdates: 'Ältere Eingaben zusammenfassen',
   commandsUndo: 'Rückgängig',
   taken: { one: '{count} Zeile übernommen', other: '{count} Zeilen übernommen' },
   takenBack: { one: '{count} Zeile zurückgenommen', other: '{count} Zeilen zurückgenommen' },
@@ -82,6 +83,8 @@ export const jobs = {
   nothingRemoved: 'Nichts zu löschen',
   removed: { one: '{count} veralteter Eintrag gelöscht', other: '{count} veraltete Einträge gelöscht' },
   filesRemoved: { one: '{count} Datei gelöscht ({size})', other: '{count} Dateien gelöscht ({size})' },
+  nothingMerged: 'Nichts zusammenzufassen',
+  merged: { one: '{count} Eingabe zusammengefasst', other: '{count} Eingaben zusammengefasst' },
   agrees: 'Alles stimmt.',
   differences: {
     one: '{count} Zahl weicht von ihren Buchungen ab. Das Protokoll des Servers nennt sie.',

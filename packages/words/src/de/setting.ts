@@ -36,6 +36,9 @@ export const setting = {
   name_stock_monthsOnDevices: 'Lagerbewegungen auf den Geräten',
   tells_stock_monthsOnDevices:
     'Ältere Bewegungen bleiben auf dem Server; die Liste holt sie von dort, wenn jemand sie sehen will.',
+  name_documents_lettersDays: 'Verlauf Buchstabe für Buchstabe',
+  tells_documents_lettersDays:
+    'Danach steht im Verlauf, was jede Person in einem Zug geschrieben hat, mit dem Stand davor und danach. Das spart den größten Teil des Speicherplatzes.',
   name_files_megabytes: 'Größte Datei',
   tells_files_megabytes: 'Größere Dateien und Bilder werden nicht angenommen.',
   name_files_gigabytes: 'Platz für Dateien',

@@ -41,6 +41,7 @@ export const jobs = {
   checkBooks: 'Check figures',
   export: 'List as a file',
   commands: 'Many rows',
+  mergeUpdates: 'Combine older edits',
   commandsUndo: 'Undo',
   taken: { one: '{count} row taken', other: '{count} rows taken' },
   takenBack: { one: '{count} row taken back', other: '{count} rows taken back' },
@@ -83,6 +84,8 @@ export const jobs = {
   nothingRemoved: 'Nothing to delete',
   removed: { one: '{count} outdated entry deleted', other: '{count} outdated entries deleted' },
   filesRemoved: { one: '{count} file deleted ({size})', other: '{count} files deleted ({size})' },
+  nothingMerged: 'Nothing to combine',
+  merged: { one: '{count} edit combined', other: '{count} edits combined' },
   agrees: 'Everything agrees.',
   differences: {
     one: '{count} figure differs from its postings. The log of the server names it.',

@@ -38,6 +38,9 @@ export const setting = {
   name_stock_monthsOnDevices: 'Stock moves on devices',
   tells_stock_monthsOnDevices:
     'Older moves stay on the server; the list fetches them from there when somebody wants to see them.',
+  name_documents_lettersDays: 'History letter by letter',
+  tells_documents_lettersDays:
+    'After that the history shows what each person wrote in one sitting, with what stood there before and after. This saves most of the space.',
   name_files_megabytes: 'Largest file',
   tells_files_megabytes: 'Larger files and pictures are not taken.',
   name_files_gigabytes: 'Room for files',
