@@ -111,6 +111,8 @@ test('DB-12 CH-15.3 CU-02 every migration keeps the rows that it finds, from the
     heads: [],
     cells: [],
     command: 'x',
+    from_seq: 1,
+    seq: 1,
     input: {},
   }
   const madeUp = { org_id, user_id, room_id, subject_id: order_id, ...more }

@@ -5,6 +5,7 @@ import { type OrderContent, readOrder } from '@werkbank/model/agreement/agreed-d
 import { orderContentHash } from '@werkbank/model/agreement/content-hash.ts'
 import { must } from '@werkbank/model/base/assert.ts'
 import type { SeenOrder } from '@werkbank/model/sales/commands.ts'
+import { upToClocks } from '@werkbank/model/vendor/yjs.ts'
 import * as Y from 'yjs'
 import { readLogBeyond } from '../documents/index.ts'
 import { wrongInput } from '../http/problem.ts'
@@ -142,14 +143,16 @@ async function changesSince(
   const known = base ? [base] : []
   for await (const part of parts)
     for (const { update } of part) {
-      if (isSeen(Y.parseUpdateMeta(update).to)) known.push(update)
+      // What was typed together may have been seen in part: of an offline device's one long update, or of a sitting of long ago.
+      const seen = isSeen(Y.parseUpdateMeta(update).to) ? update : upToClocks(update, theirs)
+      if (seen) known.push(seen)
       if (known.length > COUNTED_UPDATES_MAX) return 1
     }
   try {
     const doc = buildDocument({ document, updates: known })
     return Math.max(1, orderChanges(readOrder(doc), copy.content).length)
   } catch {
-    return 1 // Updates that the caller saw are inside larger ones of the log: the number is not known.
+    return 1 // What the caller saw hangs on what they did not: the number is not known.
   }
 }
 

@@ -107,7 +107,7 @@ const whoWrote = (entries: Awaited<ReturnType<typeof historyOf>>) =>
   )
 
 test.each([11, 12, 13])(
-  'a merged log reads as before: content, who wrote it, its wholeness; and work goes on (seed %i)',
+  'NF-20 a merged log reads as before: content, who wrote it, its wholeness; and work goes on (seed %i)',
   async (seed) => {
     const { name, log, path, olderThan } = await oldOrder(seed)
     const [content, history] = [await contentOf(name), await historyOf(path)]

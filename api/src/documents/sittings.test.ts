@@ -1,6 +1,7 @@
 import type { LoggedUpdate } from '@werkbank/database/document-log.ts'
 import { joinSittings } from '@werkbank/database/join-sittings.ts'
 import { decodeParts, encodeParts } from '@werkbank/database/sitting-parts.ts'
+import { upToClocks } from '@werkbank/model/vendor/yjs.ts'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import * as Y from 'yjs'
@@ -93,6 +94,27 @@ test('a device that was away, with an old state and edits that it has not sent, 
     }),
     { numRuns: 100 },
   )
+})
+
+test('whoever saw a part of a sitting gets the state that they saw, by their clocks', () => {
+  let inside = 0
+  const typing = edits(60).map((all) => all.map((edit) => ({ ...edit, what: edit.what % 3 })))
+  fc.assert(
+    fc.property(typing, fc.nat(60), fc.boolean(), (all, at, alive) => {
+      const log = logOf(all, { alive })
+      const seen = documentOf({ updates: log.slice(0, at) })
+      const clocks = Y.decodeStateVector(Y.encodeStateVector(seen))
+      const known = partsOf(log).flatMap((part) => {
+        const { to } = Y.parseUpdateMeta(part.update)
+        const update = upToClocks(part.update, clocks)
+        if (update && [...to].some(([client, clock]) => clock > (clocks.get(client) ?? 0))) inside++
+        return update ? [{ ...part, update }] : []
+      })
+      expect(readableContent(documentOf({ updates: known }), 'order')).toEqual(readableContent(seen, 'order'))
+    }),
+    { numRuns: 100 },
+  )
+  expect(inside).toBeGreaterThan(5)
 })
 
 test('parts of a sitting are read back as they were written', () => {

@@ -47,8 +47,29 @@ export function neededBy(struct: Y.Item | Y.GC | Y.Skip): Y.ID[] {
  */
 export function joinText(update: Uint8Array): Uint8Array {
   const { structs, ds } = Y.decodeUpdate(update)
+  return encode(joined(structs), ds)
+}
+
+/**
+ * Of an update what somebody with these clocks has of it; undefined where that is nothing. Without what it deletes: clocks tell nothing of that, and values that
+ * overwrite others do so without it.
+ */
+export function upToClocks(update: Uint8Array, clocks: ReadonlyMap<number, number>): Uint8Array | undefined {
+  const known = Y.decodeUpdate(update).structs.flatMap((struct) => {
+    const length = (clocks.get(struct.id.client) ?? 0) - struct.id.clock
+    if (length <= 0) return []
+    if (length < struct.length) {
+      if (struct instanceof Y.Item) struct.content.splice(length) // keeps what is before
+      struct.length = length
+    }
+    return [struct]
+  })
+  return known.length > 0 ? encode(known, Y.createDeleteSet()) : undefined
+}
+
+function encode(structs: readonly (Y.Item | Y.GC | Y.Skip)[], ds: ReturnType<typeof Y.createDeleteSet>): Uint8Array {
   const encoder = new Y.UpdateEncoderV1()
-  const byClient = Map.groupBy(joined(structs), ({ id }) => id.client)
+  const byClient = Map.groupBy(structs, ({ id }) => id.client)
   writeVarUint(encoder.restEncoder, byClient.size)
   for (const [client, own] of byClient) {
     writeVarUint(encoder.restEncoder, own.length)
