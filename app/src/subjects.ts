@@ -181,7 +181,7 @@ export function pathOf(subject: string): string | undefined {
 
 const LISTS: Partial<Record<string, string>> = { stockLevels: '/stock', stockMoves: '/moves' }
 
-/** Where something leads that somebody has named, and what it is called there; undefined where this device hasn't it, or its person may not see it. */
+/** Path and title of a subject that a person has stored, as a favourite for one; undefined where this device hasn't it, or the person may not see it. */
 export function placeOf(
   mirror: Mirror,
   subject: string,

@@ -11,17 +11,17 @@ import { socketUrl } from './socket-url.ts'
 import { Workspace } from './workspace.ts'
 
 export type SessionState = 'starting' | 'signed-out' | 'open' | 'first-password'
-/** Why somebody is out who did not sign out: by codes of the API. The device is emptied for these two. */
+/** Why a session was ended by the server, by codes of the API. For these two the device's data is sealed. */
 const LOCKING = { 'session-revoked': 'revoked', 'person-disabled': 'disabled' } as const
 export type LockedBecause = (typeof LOCKING)[keyof typeof LOCKING]
 
-/** Who is signed in here, and the ways in and out. */
+/** The session of this browser, with sign-in and sign-out. */
 export interface Session {
   state: () => SessionState
   workspace: () => Workspace | undefined
-  /** Who has to choose a password of their own before anything else (US-4.5). */
+  /** The person who must choose a password of their own before anything else (US-4.5). */
   choosing: () => Person | undefined
-  /** The server no longer knows this session: all goes on locally, nothing is sent until somebody signs in again. */
+  /** The server no longer knows this session: all works locally, nothing is sent until the person signs in again. */
   ended: () => boolean
   /** The session was ended from elsewhere: the device was emptied, but for what is unsent. */
   locked: () => LockedBecause | undefined
@@ -33,11 +33,11 @@ export interface Session {
     password: string,
     more?: { code?: string | undefined; organisation?: string | undefined },
   ) => Promise<SignInTrouble | undefined>
-  /** Another password for who has to choose one; then they are in. Throws what the server refuses. */
+  /** Sets a password of one's own where that is required; then the person is signed in. Throws the server's refusal. */
   choosePassword: (current: string, password: string) => Promise<void>
   /** Ends the session here and now, also without a network. What is unsent stays, locked, for the same person's next sign-in; the rest goes. */
   signOut: () => Promise<void>
-  /** Asks the server again who this is and what the company has set. Offline nothing changes. */
+  /** Reads person and company settings from the server again. Without effect offline. */
   refresh: () => Promise<void>
   /** The same, and what is unsent goes too. */
   forgetDevice: () => Promise<void>
@@ -52,7 +52,7 @@ export type SignInTrouble =
   | { kind: 'code-needed' | 'wrong-code' }
   /** The password is right at several organisations. */
   | { kind: 'organisation-needed'; organisations: readonly OrganisationName[] }
-  /** Set by somebody else, and good for one sign-in within a day. */
+  /** The password was set by an administrator, and its one day is over. */
   | { kind: 'password-over' }
   /** Signed in elsewhere, and one session is all they may have. */
   | { kind: 'too-many-sessions' }
@@ -88,7 +88,7 @@ function createParts(request: Request) {
     const because = LOCKING[code as keyof typeof LOCKING]
     if (!because) return void setEnded(true)
     const personId = workspace()?.person.userId
-    // The field somebody is in is left first, so that it is kept too.
+    // The focused field is blurred first, so that its text is stored too.
     if (document.activeElement instanceof HTMLElement) document.activeElement.blur()
     setLocked(because)
     storePerson(undefined)
@@ -105,7 +105,7 @@ function createParts(request: Request) {
     setState('open')
     void keepRecipient(next.database, request).catch(() => undefined) // asked for again at the next start
   }
-  /** The server's word about who is signed in; another person than shown is never mixed with the one before. */
+  /** Takes the person that the server names; the workspace of another person is never continued. */
   const take = async (person: Person) => {
     const shown = workspace()
     setChoosing(person.mustChangePassword ? person : undefined)
@@ -193,7 +193,7 @@ function followOthers(parts: Parts): void {
   })
 }
 
-/** The feed noticed other rights than those this screen was made for: asks who I am now, once per change. */
+/** The feed has other rights than this session was loaded with: reads them again, once per change. */
 function followRights({ workspace, fetchMe, take }: Parts): void {
   let asked = ''
   createEffect(() => {

@@ -14,7 +14,7 @@ const alone = async (name: Work, work: () => Promise<void>): Promise<void> => {
   else await work()
 }
 
-/** Ends a session on this device first, and tells the server when it can be told. */
+/** Ends a session on this device first, and on the server as soon as it is reachable. */
 export function makeEndHere(request: Request) {
   let left: Promise<void> = Promise.resolve()
   let failures = 0
@@ -24,7 +24,7 @@ export function makeEndHere(request: Request) {
     alone('telling', async () => {
       if (!signedOutMark()) return // told by another tab, or ended by the next sign-in
       if (!(await isEnded(request))) return tellLater()
-      // While data is on its way out, the mark says whose it is and whether what is unsent goes too.
+      // While data is being deleted, the mark holds whose it is and whether unsent data is deleted too.
       await alone('leaving', () => markSignedOut(undefined))
     })
   const tellLater = () => {
@@ -49,7 +49,7 @@ export function makeEndHere(request: Request) {
         await closed
         await (forget ? forgetPerson(personId) : leaveDevice(personId))
       }),
-    /** What a browser that was closed in the middle left of anybody else than the person who is signed in here. */
+    /** Deletes what a browser that was closed in the middle left of other people than the one signed in here. */
     leaveOthers: (): Promise<void> => takeAway(() => leaveDeviceOfOthers(storedPerson()?.userId)),
     /** Resolves when no data is on its way out any more. */
     whenLeft: (): Promise<void> => left,

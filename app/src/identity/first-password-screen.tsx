@@ -10,7 +10,7 @@ import { NewPasswordField, newPasswordFault } from './new-password-field.tsx'
 import type { Person } from './person.ts'
 import { useSession } from './session.tsx'
 
-/** All that somebody sees whose password was set by somebody else, until they have chosen one of their own (US-4.5). */
+/** The only screen for a person whose password was set by an administrator, until they have chosen their own (US-4.5). */
 export function FirstPasswordScreen(props: { person: Person }) {
   const session = useSession()
   const change = createChange()
@@ -34,7 +34,7 @@ export function FirstPasswordScreen(props: { person: Person }) {
         <h1 class="text-xl">{t('identity.firstPassword')}</h1>
         <p>{t('identity.firstPasswordExplained', { name: props.person.name })}</p>
         <Show when={change.trouble()}>{(words) => <Notice meaning="danger">{words()}</Notice>}</Show>
-        {/* For the keeper of passwords: whose it is. */}
+        {/* For password managers: the account of the password. */}
         <input type="text" class="hidden" autocomplete="username" value={props.person.email} readOnly />
         <TextInput
           label={t('identity.givenPassword')}

@@ -1,4 +1,4 @@
-/** The door of identity: who is signed in and what they may do. */
+/** The door of identity: the session, its person and their rights. */
 
 export { createServerValue } from './create-server-value.ts'
 export { NewPasswordField, type NewPasswordOf, newPasswordFault } from './new-password-field.tsx'

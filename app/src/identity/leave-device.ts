@@ -33,8 +33,8 @@ async function withDatabases<T>(personId: string, work: (databases: Databases) =
 }
 
 /**
- * Takes a person's data from this device: what the server has goes first, what they have not sent is locked under their key. Where the device has never
- * heard of the key, or has no room to lock it, what is unsent stays as it is, for nobody else's app to open. Their workspace is closed.
+ * Deletes a person's data from this device: what the server has is deleted first, unsent data is sealed with their key. Where the device has never
+ * received the key, or has no space to seal, unsent data stays as it is, and no other person's app opens it. Their workspace must be closed.
  */
 export async function leaveDevice(personId: string): Promise<void> {
   const gone = await withDatabases(personId, async (databases) => {
@@ -64,7 +64,7 @@ export async function forgetPerson(personId: string): Promise<void> {
   await forgetSealed(personId)
 }
 
-/** What anybody else than this person has on this device goes; left over where a browser was closed in the middle of a sign-out. */
+/** Deletes the data of all people but this one, left over where a browser was closed during a sign-out. */
 export async function leaveDeviceOfOthers(personId: string | undefined): Promise<void> {
   for (const other of await peopleOnDevice()) if (other !== personId) await leaveDevice(other)
 }

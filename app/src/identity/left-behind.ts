@@ -9,7 +9,7 @@ import {
 import { type RawRow, readRawStore, writeRawStore } from '../device/raw-store.ts'
 import type { OutboxDatabase, OutboxEntry } from '../outbox/outbox-database.ts'
 
-/** What a person wrote on this device and nobody else has. */
+/** A person's unsent work, which exists only on this device. */
 export interface LeftBehind {
   outbox: OutboxEntry[]
   /** The bytes of files that commands in the outbox name. */
@@ -110,7 +110,7 @@ export async function writeLeftBehind(
   })
 }
 
-/** Puts a part behind those before it. One that is there already, or whose predecessor is missing, changes nothing. */
+/** Appends a part to the earlier ones. A repeated part, or one whose predecessor is missing, changes nothing. */
 async function writePart({ files }: OutboxDatabase, { id, type, bytes, from = 0, size = bytes.length }: FilePart) {
   const there = (await files.get(id))?.blob ?? new Blob([], { type })
   if (there.size === from) await files.put({ id, size, blob: new Blob([there, bytes as BlobPart], { type }) })

@@ -10,10 +10,10 @@ import { TextInput } from '../design/field.tsx'
 import { t } from '../i18n/t.ts'
 import type { Person } from './person.ts'
 
-/** Who a new password is for: their name and address are no secret, nor is the company's name; the organisation says how long it is. */
+/** The account of a new password: its name and address are no secret, nor is the company's name; the organisation sets the minimum length. */
 export type NewPasswordOf = { name: string; email: string; organisation: Pick<Person, 'orgName' | 'organisation'> }
 
-/** What is wrong with a new password, told while it is typed, by the rule that the server has, too (US-4.2). */
+/** The fault of a new password, shown while typing, by the same rule as on the server (US-4.2). */
 export function newPasswordFault(password: string, of: NewPasswordOf): string | undefined {
   const [fault] =
     password === ''
@@ -54,7 +54,7 @@ export function NewPasswordField(props: {
   of: NewPasswordOf
   value: string
   onInput: (value: string) => void
-  /** Told to somebody else, so it can be read. */
+  /** Shown in plain text, since it is handed to another person. */
   readable?: boolean
   more?: string
 }): JSX.Element {

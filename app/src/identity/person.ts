@@ -5,7 +5,7 @@ import { z } from 'zod'
 
 const known = new Set<string>(PERMISSIONS)
 
-/** Who is signed in, as `GET /me` says it. Permissions this version doesn't know are left out. */
+/** The signed-in person, as `GET /me` answers. Permissions that this version doesn't know are left out. */
 export const personSchema = z.object({
   userId: z.string(),
   orgId: z.string(),
@@ -28,14 +28,14 @@ export const personSchema = z.object({
   color: z.number().optional(),
   permissions: z.array(z.string()).transform((all) => all.filter((name): name is Permission => known.has(name))),
   access: z.string().default(''),
-  /** Somebody else has set their password: nothing is possible before another is chosen. */
+  /** An administrator has set their password: they must choose another one first. */
   mustChangePassword: z.boolean().default(false),
 })
 export type Person = z.infer<typeof personSchema>
 
 const storageKey = 'werkbank:person'
 
-/** The person whose data this browser shows: survives closing it, so that it opens offline. */
+/** The person whose data this browser shows: stored, so that the app opens offline. */
 export function storedPerson(): Person | undefined {
   const text = globalThis.localStorage?.getItem(storageKey)
   if (!text) return undefined

@@ -21,7 +21,7 @@ export function useSession(): Session {
 
 const WorkspaceContext = createContext<Workspace>()
 
-/** Gives the screens below the workspace of the person who is signed in. */
+/** Provides the workspace of the signed-in person to the screens below. */
 export function WorkspaceProvider(props: { workspace: Workspace; children: JSX.Element }) {
   return <WorkspaceContext.Provider value={props.workspace}>{props.children}</WorkspaceContext.Provider>
 }
@@ -33,7 +33,7 @@ export function useWorkspace(): Workspace {
   return workspace
 }
 
-/** Who I am. */
+/** The signed-in person. */
 export function usePerson(): Person {
   return useWorkspace().person
 }

@@ -39,7 +39,7 @@ function createSignIn(onDone: () => void) {
     setOrganisations(known)
     setOrganisation(known[0]?.id)
   }
-  /** Somebody else's name: what was asked of the one before is over. */
+  /** Another name was typed: questions about the earlier account no longer apply. */
   const type = (text: string) => {
     setEmail(text)
     setOrganisations([])
@@ -107,7 +107,7 @@ export function SignInForm(props: {
   )
 }
 
-/** Which account it is, for who has the same password at several organisations. */
+/** The choice of the organisation, for a person with the same password at several. */
 function OrganisationSelect(props: {
   of: readonly OrganisationName[]
   value: string | undefined
@@ -140,7 +140,7 @@ function CodeInput(props: { value: string; onInput: (code: string) => void }) {
   )
 }
 
-/** The whole page while nobody is signed in. The address stays: whoever signs in is where they wished to be. */
+/** The whole page without a session. The address stays, so that signing in leads to the wanted screen. */
 export function SignInScreen() {
   const session = useSession()
   const navigate = useNavigate()
@@ -181,7 +181,7 @@ export function SignInDialog(props: { onClose: () => void }) {
   )
 }
 
-/** `/sign-in` while somebody is signed in: only of use when their session has ended. */
+/** `/sign-in` within a session: only of use when that has ended on the server. */
 export function SignInAgainScreen() {
   const session = useSession()
   const navigate = useNavigate()

@@ -28,8 +28,8 @@ async function withMarks<T>(work: (table: MarkDatabase['marks']) => PromiseLike<
 }
 
 /**
- * Somebody signed out here and the server may not have heard of it yet: the cookie, which no script can delete, is still good. While the mark
- * stands nothing is asked of the server in their name, in any tab, but to end the session. `forget`: what they left unsent goes too.
+ * The person signed out here and the server may not know it yet: the cookie, which no script can delete, is still valid. While the mark is set, the only
+ * request in their name, from any tab, is the one that ends the session. `forget`: their unsent work is deleted too.
  */
 export function signedOutMark(): SignedOutMark | undefined {
   const text = globalThis.localStorage?.getItem(storageKey)
@@ -41,7 +41,7 @@ export function signedOutMark(): SignedOutMark | undefined {
   }
 }
 
-/** The same for who opens the app: also a mark that only the database still knows. */
+/** The same at the start of the app: also a mark that only the database still has. */
 export async function signedOutMarkAtStart(): Promise<SignedOutMark | undefined> {
   const kept = markSchema.safeParse((await withMarks((marks) => marks.get(1)))?.mark).data
   const mark = signedOutMark() ?? kept

@@ -2,8 +2,8 @@ import { PROTOCOL, PROTOCOL_PARAMETER } from '@werkbank/model/base/protocol.ts'
 import type { Person } from './person.ts'
 
 /**
- * The address of a socket of this installation. Where there are several sync nodes the proxy keeps an organisation on one of them by
- * `org`; nobody else reads it. `protocol` says which the app speaks.
+ * The address of a socket of this installation. With several sync nodes the proxy routes an organisation to one of them by `org`, which has no other
+ * use. `protocol` is the app's protocol version.
  */
 export function socketUrl(
   path: '/sync' | '/counts',

@@ -107,8 +107,8 @@ export class Workspace {
   }
 
   /**
-   * Loads the plane of documents and connects it, once. A chunk of its own, which lists do without: it comes after the first screen, or
-   * at once for whoever opens a document. Never rejects: what could not be loaded is tried again at the next call.
+   * Loads the chunk for documents and connects its socket, once. Lists do without it: it is loaded after the first screen, or at once when a document is
+   * opened. Never rejects: a failed load is retried at the next call.
    */
   openDocuments(): Promise<void> {
     this.#opening ??= this.#openDocuments().catch((error: unknown) => {
@@ -118,7 +118,7 @@ export class Workspace {
     return this.#opening
   }
 
-  /** Somebody signed in again, or the network came back: try everything now. */
+  /** The person signed in again, or the network is back: retry everything now. */
   wake(): void {
     this.#follower?.wake()
     this.#sender?.wake()
@@ -130,10 +130,10 @@ export class Workspace {
     this.#sendAfter.set(command, { ready, limitMs })
   }
 
-  /** Brings the parts of a record that somebody looks at unless they are here, and keeps them on this device: `Mirror.keep`. */
+  /** Requests the parts of an opened record unless they are here, and keeps them on this device: `Mirror.keep`. */
   keep(id: string, areHere: () => boolean): void {
     const ask = () => !areHere() && this.#follower?.wake()
-    this.mirror.keep(id).then(ask, ask) // the storage banner tells where it can't be kept
+    this.mirror.keep(id).then(ask, ask) // the storage banner reports a failure
   }
 
   /** Calls `work` when this workspace is closed; for what a domain keeps open beside it. */
@@ -141,7 +141,7 @@ export class Workspace {
     this.#dispose.push(work)
   }
 
-  /** Lets go of everything; the device keeps it. */
+  /** Closes everything; the data stays on the device. */
   async close(): Promise<void> {
     for (const dispose of this.#dispose.splice(0)) dispose()
     this.#follower?.stop()
@@ -227,7 +227,7 @@ export class Workspace {
     }
   }
 
-  /** A socket says only that the session is over. Where the API still takes it, the socket was told too early: it is opened again, later. */
+  /** A socket reports only that the session is over. Where the API still accepts it, the report was wrong: the socket is opened again, later. */
   async #askWhy(): Promise<void> {
     if (await this.#isTaken()) setTimeout(() => this.documents()?.socket.reconnectNow(), socketRestMs)
   }

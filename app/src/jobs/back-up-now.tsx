@@ -9,7 +9,7 @@ import { t } from '../i18n/t.ts'
 import { useWorkspace } from '../identity/index.ts'
 import { useTable } from '../mirror/use-mirror.ts'
 
-/** Asks for a full backup; `onEnd` when one that was under way has ended, whoever asked. */
+/** Requests a full backup; `onEnd` is called when a running one has ended, whoever requested it. */
 export function BackUpNow(props: { onEnd: () => void }) {
   const { request } = useWorkspace()
   const change = createChange()

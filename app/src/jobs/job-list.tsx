@@ -13,7 +13,7 @@ import { createList } from '../records/create-list.ts'
 import { fieldColumn } from '../records/field-column.ts'
 import { ListScreen } from '../records/list-screen.tsx'
 
-/** What goes on behind the screens, the newest first: one's own, and for who manages access the company's. */
+/** Background jobs, the newest first: one's own, and with the right to manage access the company's. */
 export function JobListScreen() {
   const navigate = useNavigate()
   const mirror = useMirror()

@@ -15,7 +15,7 @@ import { useRow } from '../mirror/use-mirror.ts'
 import { createOnline } from '../presence/index.tsx'
 import { CancelJob, type JobRow, JobState, jobName, outcomeWords, stateMeaning } from '../queue/index.ts'
 
-/** One job: who asked when, how far it is, what came of it. */
+/** One job: its person, time, progress and result. */
 export function JobScreen() {
   const params = useParams<{ id: string }>()
   const row = useRow('jobs', () => params.id)
@@ -46,7 +46,7 @@ export function JobScreen() {
   )
 }
 
-/** The file that came of it, to whoever asked for it. */
+/** The job's file, for its person. */
 function Result(props: { job: JobRow }) {
   const { userId } = usePerson()
   return (

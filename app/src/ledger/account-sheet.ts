@@ -15,8 +15,8 @@ export const byTime = (a: Entry, b: Entry): number =>
 const compare = (a: string, b: string) => (a < b ? -1 : a > b ? 1 : 0)
 
 /**
- * What was posted on an account, the newest first, each with the balance that it leaves: debit less credit, in minor units, exact. `openingMinor` is what
- * it brings forward to the first of `entries`; `older` are the last entries before that, the newest first, and the last row tells what comes before them.
+ * The entries of an account, the newest first, each with the balance after it: debit less credit, in minor units, exact. `openingMinor` is the balance
+ * before the first of `entries`; `older` are the last entries before that, the newest first, and the last row holds the balance brought forward to them.
  */
 export function accountSheet(
   entries: readonly Entry[],

@@ -21,8 +21,8 @@ export const namesIn = (mirror: Mirror): EntryNames => ({
 })
 
 /**
- * What an entry says, in the reader's language, with the way to what it is about: by its kind and subject. Words that a person gave as a
- * reason stay as they are. Entries from before November 2026 have a German sentence where nobody gave one: it is not shown.
+ * The text of an entry in the reader's language, with a link to its subject: by its kind and subject. A reason that a person typed stays as it is.
+ * Entries from before November 2026 have a German sentence in place of a reason: it is not shown.
  */
 export function entryWords(entry: Entry, names: EntryNames): EntryWords {
   const about = ABOUT[entry.subjectType]?.(entry, names)
@@ -38,7 +38,7 @@ const KINDS = {
   return: 'stock.return',
   opening: 'stock.opening',
 } as const
-/** A reason that somebody gave, not the sentence that stands where nobody gave one. */
+/** A typed reason, not one of the generated sentences. */
 const OWN_WORDS = /^(?!(?:Wareneingang|Storno \w+|Anfangsbestand aus dem Import)?$)/
 
 const ABOUT: Record<string, (entry: Entry, names: EntryNames) => EntryWords | undefined> = {

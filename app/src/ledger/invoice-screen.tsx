@@ -77,7 +77,7 @@ function ContentAway(props: { place: Parts }) {
   )
 }
 
-/** Whom it is for, what it is about and when; a credit note names the invoices that it corrects. */
+/** Customer, order and dates; a credit note names the invoices that it corrects. */
 function Facts(props: { invoice: MirrorRow<'invoices'>; content: MirrorRow<'invoiceContents'> | undefined }) {
   const mirror = useMirror()
   const customer = useRow('customers', () => props.invoice.customerId)

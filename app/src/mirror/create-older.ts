@@ -3,7 +3,7 @@ import { z } from 'zod'
 import { useWorkspace } from '../identity/index.ts'
 
 export type Older<T> = {
-  /** What was fetched so far, in the server's order; undefined until somebody asks. */
+  /** The rows fetched so far, in the server's order; undefined before the first request. */
   rows: Accessor<readonly T[] | undefined>
   hasMore: Accessor<boolean>
   isAsking: Accessor<boolean>
@@ -13,8 +13,8 @@ export type Older<T> = {
 }
 
 /**
- * Rows of before what this device holds, page by page from a list of the API, as somebody asks for them. They are shown and never kept: no sum, search or
- * count of the mirror has them. `address` has its query without the cursor; another one begins anew, undefined where there is nothing older.
+ * Rows from before the device's window, fetched page by page from a list of the API on request. They are shown and never stored: no sum, search or count
+ * of the mirror includes them. `address` has the query without the cursor; another one starts anew, undefined where there are no older rows.
  */
 export function createOlder<T extends { id: string }>(
   address: Accessor<string | undefined>,

@@ -6,8 +6,8 @@ import { useWorkspace } from '../identity/session.tsx'
 export type Parts = 'here' | 'coming' | 'away'
 
 /**
- * Where the parts of a record are that somebody looks at, the lines of an order for one. What windows leave out is fetched, and stays on this device with
- * what others change of it, until many others were looked at (decision 0077).
+ * The state of an opened record's parts, such as the lines of an order. Parts outside of windows are fetched, and stay on this device, kept up to date,
+ * until many other records were opened (decision 0077).
  */
 export function createParts(table: MirrorTable, id: Accessor<string | undefined>): Accessor<Parts> {
   const { mirror } = useWorkspace()

@@ -69,7 +69,7 @@ export async function bootstrap(
   const { cursor, epoch, access } = start
   const versions = { ...before?.versions, ...versionsOf(loaded) }
   const held = heldAfter(before?.held ?? {}, start.held, loaded)
-  // Of some tables only: whose parts weren't here are missing in the others, and come with the next pull.
+  // In a bootstrap of some tables only: records whose parts are missing in the other tables get them with the next pull.
   const kept = before ? (before.kept ?? []).filter((id) => wanted.includes(id)) : wanted
   await mirror.apply(changes, { ...(before ?? { cursor, epoch }), access, versions, held, kept })
 }
@@ -103,8 +103,8 @@ async function load(mirror: Mirror, request: Request, signal: AbortSignal, { onl
 }
 
 /**
- * One round: what changed since the cursor. Follows a reset and windows that moved, and reloads tables whose checksums differ. Resolves with whether the
- * mirror is known to be whole: the server compares with one device at a time, and it may be another one's turn.
+ * One round: the changes since the cursor. Follows a reset and windows that moved, and reloads tables whose checksums differ. Resolves with whether the
+ * mirror is known to be complete: the server computes checksums for one device at a time, and may not have done so for this one.
  */
 export async function pull(
   mirror: Mirror,

@@ -28,7 +28,7 @@ export function makeFollower(options: FollowOptions): { wake: () => void; stop: 
   channel.onmessage = () => alarm.wake()
   const stopLeading = makeLeader(`${options.name}:leader`, (signal) => follow(options, alarm, signal))
   return {
-    // The leader may be another tab: tell it too.
+    // The leader may be another tab: wake it too.
     wake() {
       alarm.wake()
       channel.postMessage('wake')

@@ -11,8 +11,8 @@ import { withoutOlder } from './windows.ts'
 export const tableNames = Object.keys(MIRROR_TABLES) as MirrorTable[]
 
 /**
- * How far the mirror is. `versions`: of the records that the rows were written with, by table; `held`: where the windows of tables begin, and the window
- * that what lies before was computed for; `kept`: records whose parts are here whatever windows say.
+ * The state of the mirror. `versions`: of the records that the rows were written with, by table; `held`: where the windows of tables begin, and for sums
+ * of older rows the window that they were computed for; `kept`: records whose parts are held regardless of windows.
  */
 export interface MirrorState {
   cursor: string
@@ -43,7 +43,7 @@ type Unsent = { table: MirrorTable; id: string; fields: Record<string, unknown>;
  */
 export class Mirror {
   readonly #database: DeviceDatabase
-  /** Whose it is. */
+  /** The person of the mirror. */
   readonly userId: string
   readonly #stores = new Map<MirrorTable, TableStore>(tableNames.map((name) => [name, new TableStore()]))
   readonly #channel: BroadcastChannel
@@ -109,8 +109,8 @@ export class Mirror {
   }
 
   /**
-   * Whether the parts of a record are here: in the window, or kept. True before the server has said any window, and of what only this device knows: nobody
-   * else has parts of it. Reactive.
+   * Whether the parts of a record are here: in the window, or kept. True before the server has sent any window, and for records that only this device
+   * knows: no other part of them exists. Reactive.
    */
   holdsParts(name: MirrorTable, id: string): boolean {
     const said = (table: MirrorTable, owner: string) => this.#stores.get(table)?.said(owner)
@@ -118,8 +118,8 @@ export class Mirror {
   }
 
   /**
-   * Notes that somebody looks at a record, or has unsent edits of it: the feed brings its parts and keeps them, until many others were looked at. Where the
-   * device stores nothing, as long as this tab is open.
+   * Marks a record as opened, or as having unsent edits: the feed fetches its parts and keeps them, until many others were opened. Where the device
+   * stores nothing, as long as this tab is open.
    */
   async keep(id: string): Promise<void> {
     const { meta } = this.#database
@@ -132,7 +132,7 @@ export class Mirror {
     await withStorage(this.#database, () => this.#database.transaction('rw', meta, write))
   }
 
-  /** The records whose parts this device is to have, in whatever tab somebody looked at them. */
+  /** The records whose parts this device should hold, from all tabs. */
   async wanted(): Promise<readonly string[]> {
     const stored = await this.#storedKept().catch(() => [])
     return [...new Set([...stored, ...this.#looked])].slice(0, KEPT_MAX)
@@ -252,7 +252,7 @@ export class Mirror {
 
 const holdingOf = (state: MirrorState | undefined): Holding => ({ held: state?.held ?? {}, kept: state?.kept ?? [] })
 
-/** Tables whose rows were written by an app that knew another shape of them: not shown, and loaded anew. */
+/** Tables whose rows were written by an app with another shape of the record: hidden, and loaded anew. */
 export function outdatedTables({ versions }: MirrorState): MirrorTable[] {
   return tableNames.filter((name) => versions[name] !== MIRROR_TABLES[name].version)
 }
@@ -262,7 +262,7 @@ export function versionsOf(tables: readonly MirrorTable[]): MirrorState['version
   return Object.fromEntries(tables.map((name) => [name, MIRROR_TABLES[name].version]))
 }
 
-/** True when the mirror at `cursor` has seen a transaction whose answer named `answered` (xids as decimal strings). */
+/** True when the mirror at `cursor` includes a transaction whose answer named `answered` (xids as decimal strings). */
 export function hasPassed(cursor: string | undefined, answered: string): boolean {
   return cursor !== undefined && BigInt(cursor) > BigInt(answered)
 }

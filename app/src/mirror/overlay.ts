@@ -1,7 +1,7 @@
 import type { OverlayRows } from '@werkbank/model/base/command.ts'
 import { COMMANDS } from '@werkbank/model/registry.ts'
 
-/** A command that the server has not decided yet, or whose effect the mirror has not seen yet. */
+/** A command without an answer, or whose effect has not reached the mirror yet. */
 export interface PendingCommand {
   command: string
   input: unknown
@@ -20,8 +20,8 @@ export interface BaseRows {
 }
 
 /**
- * What the pending commands will do, by their own pure functions, in their order, each above what those before it do. A command whose
- * function throws (its rows are gone, or an older version wrote its input) shows nothing; it is not the place to fail.
+ * The effects of pending commands, by their own pure functions, in their order, each applied on top of the ones before. A command whose function throws
+ * (its rows are gone, or an older version wrote its input) shows nothing: the server will refuse it.
  */
 export function computeOverlay(base: BaseRows, pending: readonly PendingCommand[], userId: string): Overlay {
   const overlay: Overlay = new Map()

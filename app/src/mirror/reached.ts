@@ -12,7 +12,7 @@ function read(): string | undefined {
   return globalThis.localStorage?.getItem(storageKey) ?? undefined
 }
 
-/** When this device last heard from the server that its figures are as they are there, RFC 3339: their age (SA-17). */
+/** The last moment at which the server confirmed this device's figures, RFC 3339: their age (SA-17). */
 export { reachedAt }
 
 export function noteReached(at: Date): void {

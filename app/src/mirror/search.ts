@@ -21,7 +21,7 @@ const wordsOf: { [T in MirrorTable]?: Words } = {
   },
 }
 
-/** Rows whose words are searched with those of a row, so that a customer's new name finds their orders. */
+/** Rows whose words are searched together with those of a row, so that a customer's new name finds their orders. */
 const joined: { [T in MirrorTable]?: (row: never, mirror: Mirror) => readonly unknown[] } = {
   orders: (row: MirrorRow<'orders'>, mirror) => customersOfOrder(row).map((id) => mirror.get('customers', id)),
   quotes: (row: MirrorRow<'quotes'>, mirror) => customersOfOrder(row).map((id) => mirror.get('customers', id)),
@@ -47,7 +47,7 @@ function haystackOf(table: MirrorTable, row: Row, mirror: Mirror): string {
   return haystack
 }
 
-/** Makes the index of a table while nobody waits. */
+/** Builds the index of a table while the browser is idle. */
 export function warmSearch(mirror: Mirror, table: MirrorTable): void {
   for (const row of mirror.table(table).base.values()) haystackOf(table, row as Row, mirror)
 }

@@ -3,8 +3,8 @@ import { createSignal } from 'solid-js'
 export type Row = { id: string; rev: string }
 
 /**
- * One table of the mirror in memory: what the server said (`base`) and, above it, what pending commands will do
- * (`overlay`, null = gone). Rows are replaced, never mutated, so a row's identity tells whether it changed.
+ * One table of the mirror in memory: the server's rows (`base`) and, above them, the effects of pending commands (`overlay`, null = deleted). Rows are
+ * replaced, never mutated, so identity shows a change.
  */
 export class TableStore<R extends Row = Row> {
   readonly #base = new Map<string, R>()

@@ -50,7 +50,7 @@ export function useSearch<T extends MirrorTable>(
 const glowMs = 2000
 const manyMax = 50
 
-/** Rows that somebody changed just now, id → '' for two seconds; give it to `DataTable glow`. A flood does not glow. */
+/** Rows that other people changed just now, id → '' for two seconds; pass it to `DataTable glow`. A flood of changes does not glow. */
 export function useChanged(name: MirrorTable): Accessor<ReadonlyMap<string, string>> {
   const mirror = useMirror()
   const [changed, setChanged] = createSignal<ReadonlyMap<string, string>>(new Map())

@@ -4,7 +4,7 @@ import { useWorkspace } from '../identity/session.tsx'
 import type { Mirror } from './mirror.ts'
 import { useMirror } from './use-mirror.ts'
 
-/** Who asks, for `isPossible` and `isAllowed` of the model. */
+/** The signed-in person's rights, for `isPossible` and `isAllowed` of the model. */
 export function useAsking(): Asking {
   const workspace = useWorkspace()
   return { userId: workspace.person.userId, can: (permission) => workspace.can(permission) }

@@ -10,7 +10,7 @@ const tableNames = Object.keys(MIRROR_TABLES) as MirrorTable[]
 const recordOf = (table: MirrorTable): AnyRecord => MIRROR_TABLES[table]
 const ALL_PARTS = tableNames.flatMap(partsOf)
 
-/** The tables that tell what lies beyond the windows of these. */
+/** The tables that sum up the rows beyond the windows of these. */
 export const beyondOf = (tables: readonly MirrorTable[]): MirrorTable[] =>
   tableNames.filter((table) => {
     const { beyond } = recordOf(table)
@@ -18,8 +18,8 @@ export const beyondOf = (tables: readonly MirrorTable[]): MirrorTable[] =>
   })
 
 /**
- * The tables to load because windows have moved: those that begin earlier now, and what tells of the rows beyond. A window that only begins later
- * needs no loading: rows are let go.
+ * The tables to load because windows have moved: those that begin earlier now, and those that sum up the rows beyond. A window that only begins later
+ * needs no loading: rows are deleted.
  */
 export function movedTables(before: Held, now: Held): MirrorTable[] {
   const moved = WINDOWS.filter((table) => before[table] !== now[table])
@@ -27,7 +27,7 @@ export function movedTables(before: Held, now: Held): MirrorTable[] {
   return [...new Set([...earlier, ...beyondOf(tableNames).filter((table) => before[table] !== now[table])])]
 }
 
-/** Windows after some tables were loaded: theirs are as the server said, and others that begin later now let go of rows. */
+/** Windows after some tables were loaded: theirs are as the server sent them, and others that begin later now drop rows. */
 export function heldAfter(before: Held, now: Held, loaded: readonly MirrorTable[]): Held {
   const after: Held = { ...before }
   for (const table of loaded) after[table] = now[table]
@@ -39,7 +39,7 @@ export const differ = (before: Held, now: Held): boolean => WINDOWS.some((table)
 
 type Rows = ReadonlyMap<string, Row>
 
-/** The changes, with the rows let go that fall out of windows which begin later now, and the parts of records that are kept no more. */
+/** The changes, plus the deletion of rows outside of windows that begin later now, and of parts of records that are no longer kept. */
 export function withoutOlder(
   changes: MirrorChanges,
   before: Holding,

@@ -4,7 +4,7 @@ import { Refused } from '../http/request.ts'
 import { refusalWords } from '../i18n/refusal-words.ts'
 import type { Outbox } from './outbox.ts'
 
-/** One command of a batch, and what it is of: that is told where it is refused. */
+/** One command of a batch, and its row, which is named when the command is refused. */
 export type BatchItem<T> = { of: T; command: Command; input: object }
 export type BatchState<T> = {
   all: number
@@ -15,8 +15,8 @@ export type BatchState<T> = {
 }
 
 /**
- * Commands that somebody sends together. All of them are on this device before one is sent, or none. While somebody watches, what the server
- * refuses is told here and leaves the outbox; after `leave` it waits where everything waits that was refused.
+ * Commands that are sent together. All of them are stored on this device before one is sent, or none. While the dialog is open, refusals are shown there
+ * and leave the outbox; after `leave` they stay in "Needs attention" like any other.
  */
 export function createBatch<T>(outbox: Outbox) {
   const [state, setState] = createStore<BatchState<T>>({ all: 0, done: 0, refused: [], state: 'over' })

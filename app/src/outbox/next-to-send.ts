@@ -3,9 +3,9 @@ import type { OutboxEntry } from './outbox-database.ts'
 const parallelMax = 4
 
 /**
- * Which commands to send now: per subject the first that has no answer, unless that one was refused (what follows it
- * waits until somebody decides) or must rest (`notBefore`, by key); at most four subjects at once. What names another thing, as a variant its
- * parent, goes after what is still on its way about that: it may be what makes it.
+ * The commands to send now: per subject the first one without an answer, unless that one was refused (later ones wait until the person decides) or has
+ * to wait (`notBefore`, by key); at most four subjects at once. A command that refers to another subject, as a variant to its parent, waits for pending
+ * commands about that: one of them may create it.
  */
 export function nextToSend(
   entries: readonly OutboxEntry[],

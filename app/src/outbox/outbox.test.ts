@@ -196,7 +196,7 @@ test('FE-05 no network, 5xx and 429 are tried again with the same key and never 
   for (let attempt = 1; attempt <= 3; attempt++) {
     await until(() => outbox.entries()[0]?.attempts === attempt)
     const [entry] = outbox.entries()
-    // What the server said the last time is told where the entry waits; without a network nobody said anything.
+    // The server's last answer is shown with the waiting entry; offline there is none.
     expect([entry?.state, entry?.waitsFor]).toEqual([
       'waiting',
       [undefined, 'disk-full', 'too-many-requests'][attempt - 1],

@@ -143,8 +143,8 @@ export class Outbox {
   }
 
   /**
-   * Sender only: removes answered entries whose effect the mirror shows now. One writing at a time, for all that have passed until then: it is
-   * asked for after each change, and writings that remove the same ones again would hold up what is sent.
+   * Sender only: removes answered entries whose effect has reached the mirror. One transaction at a time, for all entries passed by then: it is called
+   * after each change, and concurrent transactions that remove the same entries would delay sending.
    */
   async removeAnswered(isPassed: (cursor: string) => boolean): Promise<void> {
     this.#isPassed = isPassed
@@ -175,11 +175,11 @@ export class Outbox {
     return () => this.#listeners.delete(listener)
   }
 
-  /** Reads the entries from the device. Resolves with the first reading that began after the call; those who wait share one. */
+  /** Reads the entries from the device. Resolves with the first read that began after the call; concurrent calls share one. */
   refresh(): Promise<void> {
     if (this.#reading) {
       this.#next ??= this.#reading
-        .catch(() => {}) // told to those who asked for that one
+        .catch(() => {}) // the callers of that read get the error
         .then(() => {
           this.#next = undefined
           return this.refresh()

@@ -37,7 +37,7 @@ export function makeSender(options: SenderOptions): { wake: () => void; stop: ()
   const offChange = options.outbox.onChange(() => alarm.wake())
   const stopLeading = makeLeader(`${options.name}:outbox`, (signal) => new Run(options, alarm, signal, restart).run())
   return {
-    /** The network is back, or somebody signed in: no more resting. */
+    /** The network is back, or the person signed in: retry without further delay. */
     wake() {
       wakeHere()
       channel.postMessage('wake')

@@ -11,14 +11,14 @@ const messageOf = (error: unknown): string =>
   error instanceof ZodError ? (error.issues[0]?.message ?? '') : String(error)
 
 /**
- * Puts a command on its way and says so only when the server refuses it; it stays in "Needs attention" then, too. Resolves when it
- * is safely on this device: offline nobody waits for an answer.
+ * Queues a command, and shows a message only when the server refuses it; it is in "Needs attention" then, too. Resolves when it is stored on this
+ * device: offline there is no answer to wait for.
  */
 export function useSend(): <C extends Command>(command: C, input: z.input<C['input']>) => Promise<void> {
   const outbox = useOutbox()
   return async (command, input) => {
     const key = await outbox.enqueue(command, input).catch((error) => {
-      // A form that lets pass what its command does not take: a mistake of ours, and nobody should wait for what was never sent.
+      // The form accepted an input that its command refuses: a fault of ours, and nothing was sent.
       showToast(t('sync.invalidInput', { detail: messageOf(error) }), { meaning: 'danger', durationMs: shownMs })
       throw error
     })

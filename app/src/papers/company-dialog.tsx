@@ -21,7 +21,7 @@ const WIDE: readonly Field[] = ['street', 'website', 'register', 'directors']
 const CHECKED = ['email', 'vatId', 'iban', 'bic'] as const
 type Checked = (typeof CHECKED)[number]
 
-/** Sends what was changed, with what was seen: what somebody else wrote meanwhile isn't overwritten unseen. */
+/** Sends the changed fields with the values seen, so that a concurrent change is not overwritten unseen. */
 export function CompanyDialog(props: { company: Company; onClose: () => void }) {
   const { request } = useWorkspace()
   const change = createChange()

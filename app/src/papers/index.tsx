@@ -24,7 +24,7 @@ export interface PaperLinkProps {
   id: string
   /** What the paper is called. */
   label: string
-  /** In the row of a table: the icon alone, for the pointer; the record itself has the link for everybody. */
+  /** In the row of a table: the icon alone, for the pointer; keyboard and screen reader have the link on the record's screen. */
   iconOnly?: boolean
 }
 

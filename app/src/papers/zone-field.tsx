@@ -14,7 +14,7 @@ function findZones(query: string): string[] {
   })
 }
 
-/** Whose days the company has. */
+/** The company's time zone, which decides its days. */
 export function ZoneField(props: { zone: string; onChange: (zone: string) => void }) {
   return (
     <div class="flex flex-col gap-1">

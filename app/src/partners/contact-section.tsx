@@ -21,7 +21,7 @@ import { PartCard, PartSection } from './part-card.tsx'
 
 type Contact = MirrorRow<'customerContacts'>
 
-/** Whom one talks to at a customer (CU-02). */
+/** The contact persons of a customer (CU-02). */
 export function ContactSection(props: { customerId: string }) {
   const can = useCan()
   const send = useSend()
@@ -106,7 +106,7 @@ function ContactDialog(props: { customerId: string; contact: Contact | undefined
   )
 }
 
-/** A way to reach somebody, large enough for a finger. */
+/** A telephone or mail link, large enough for a finger. */
 function WayLink(props: { href: string; text: string }) {
   return (
     <a href={props.href} class="flex min-h-6 items-center break-all hover:underline pointer-coarse:min-h-target">

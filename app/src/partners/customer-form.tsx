@@ -17,7 +17,7 @@ import { SameCustomerName } from './same-customer-name.tsx'
 
 type Customer = MirrorRow<'customers'>
 
-/** Who a customer is and what was agreed with them in general. A form is one customer's: another one needs another. */
+/** The fields of a customer. A form belongs to one customer: another one needs another form. */
 export function CustomerForm(props: { customer: Customer }) {
   const can = useCan()
   const person = usePerson()

@@ -25,7 +25,7 @@ import { SameCustomerName } from './same-customer-name.tsx'
 
 type Row = MirrorRow<'customers'>
 
-/** Everybody who buys. */
+/** The list of customers. */
 export function CustomerListScreen() {
   const navigate = useNavigate()
   const can = useCan()

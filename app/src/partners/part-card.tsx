@@ -29,7 +29,7 @@ export function PartSection<Row extends { id: string }>(props: {
   )
 }
 
-/** One of them: what it says, and what can be done with it. `name` tells it from the others when it is read aloud. */
+/** One part of a customer: its fields and actions. `name` distinguishes it for screen readers. */
 export function PartCard(props: { name: string; items: readonly MenuItem[]; children: JSX.Element }) {
   return (
     <div class="flex h-full items-start justify-between gap-2 rounded-lg border border-line bg-surface p-3">

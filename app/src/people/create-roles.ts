@@ -17,7 +17,7 @@ const rolesSchema = z
   })
   .transform(({ items }) => items.sort((a, b) => compareText(roleWords(a.key, a.name), roleWords(b.key, b.name))))
 
-/** The roles of the organisation, for those who manage access. */
+/** The roles of the organisation, for people who manage access. */
 export function createRoles() {
   const can = useCan()
   return createServerValue(() => (can('access.manage') ? '/roles' : undefined), rolesSchema)
@@ -25,7 +25,7 @@ export function createRoles() {
 
 export type RoleName = { key: string; name?: string }
 
-/** Every role there is: by name for those who manage them, else those that every company starts with and those that something was made for. */
+/** All roles: with their names for people who manage access, else the built-in ones and those that some setting or view already refers to. */
 export function createRoleNames(also: () => readonly string[]): () => readonly RoleName[] {
   const answer = createRoles()
   return () => answer.value() ?? [...new Set([...Object.keys(DEFAULT_ROLES), ...also()])].map((key) => ({ key }))

@@ -15,7 +15,7 @@ import type { Role } from './rights.ts'
 import { RoleTicks } from './role-ticks.tsx'
 import { suggestPassword } from './suggest-password.ts'
 
-/** Somebody new, or a machine, with roles and a password that is passed on. */
+/** A new person, or a machine, with roles and a password to be handed over. */
 export function NewPersonDialog(props: { roles: readonly Role[]; onClose: () => void }) {
   const { request } = useWorkspace()
   const navigate = useNavigate()
@@ -76,7 +76,7 @@ export function NewPersonDialog(props: { roles: readonly Role[]; onClose: () => 
   )
 }
 
-/** What is typed of somebody new, and whether it may be sent. */
+/** The form of a new person, and whether it is complete. */
 function createNewPerson() {
   const { person } = useWorkspace()
   const people = useTable('people')

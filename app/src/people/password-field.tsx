@@ -4,7 +4,7 @@ import { t } from '../i18n/t.ts'
 import { NewPasswordField, type NewPasswordOf } from '../identity/index.ts'
 import { suggestPassword } from './suggest-password.ts'
 
-/** A password for somebody else: readable, for it is passed on; a good one is suggested. */
+/** A password for another person: readable, since it is handed over; a good one is suggested. */
 export function PasswordField(props: { of: NewPasswordOf; value: string; onInput: (value: string) => void }) {
   return (
     <div class="flex items-start gap-2">

@@ -22,7 +22,7 @@ import { type Role, roleWords } from './rights.ts'
 import { RoleList } from './role-list.tsx'
 import { SecurityLog } from './security-log.tsx'
 
-/** Everybody of the organisation; who is here, and on what. Who manages access adds people and says what the roles give. */
+/** The people of the organisation, with their presence. With the right to manage access one adds people and edits the rights of roles. */
 export function PeopleScreen() {
   const can = useCan()
   const state = createTableState()

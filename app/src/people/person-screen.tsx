@@ -35,7 +35,7 @@ import { UserNameDialog } from './user-name-dialog.tsx'
 
 type Person = MirrorRow<'people'>
 
-/** Somebody of the organisation: who they are, what they may do and by which role, and whether they may sign in. */
+/** A person of the organisation: their details, rights with the roles that give them, and whether they may sign in. */
 export function PersonScreen() {
   const params = useParams<{ id: string }>()
   const person = useRow('people', () => params.id)
@@ -142,7 +142,7 @@ function RolesOf(props: { person: Person; roles: readonly Role[] }) {
   const [edited, setEdited] = createSignal<string[]>()
   const chosen = () => edited() ?? props.person.roles
   const isChanged = () => [...chosen()].sort().join() !== [...props.person.roles].sort().join()
-  // What was saved has come back: from now on the ticks follow the person again.
+  // The saved roles have arrived in the mirror: from now on the ticks follow it again.
   createEffect(() => edited() && !isChanged() && setEdited(undefined))
   const save = async () => {
     const body = { roles: chosen() }
@@ -164,7 +164,7 @@ function RolesOf(props: { person: Person; roles: readonly Role[] }) {
   )
 }
 
-/** What somebody may do, by area; each right with the roles that give it. */
+/** The rights of a person, by area; each with the roles that give it. */
 function Rights(props: { title: string; rights: ReadonlyMap<Permission, readonly Role[]> }) {
   const areas = createMemo(() =>
     PERMISSION_AREAS.map(({ label, permissions }) => ({

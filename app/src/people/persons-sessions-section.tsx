@@ -6,7 +6,7 @@ import { t } from '../i18n/t.ts'
 import { createServerValue, ServerValue, useWorkspace } from '../identity/index.ts'
 import { SessionList, sessionsSchema } from './session-list.tsx'
 
-/** Where somebody is signed in, for who manages access: one session is ended, or all of them, with their sockets (ASVS 7.4.5). */
+/** The sessions of a person, for people who manage access: one or all can be ended, with their sockets (ASVS 7.4.5). */
 export function PersonsSessionsSection(props: { personId: string }) {
   const { request } = useWorkspace()
   const change = createChange()

@@ -10,7 +10,7 @@ export type Role = { key: string; name: string; description?: string; permission
 type PermissionKey<P extends string> = P extends `${infer Subject}.${infer Verb}`
   ? `people.may_${Subject}_${Verb}`
   : never
-/** In words: what somebody who has it may do. */
+/** The right in words. */
 export const permissionWords = (permission: Permission): string =>
   t(`people.may_${permission.replace('.', '_')}` as PermissionKey<Permission> & MessageKey)
 
@@ -18,7 +18,7 @@ export const permissionWords = (permission: Permission): string =>
 export const PERMISSION_AREAS: readonly { label: `people.area${RightArea}`; permissions: readonly Permission[] }[] =
   RIGHT_AREAS.map((area) => ({ label: `people.area${area}`, permissions: rightsOfArea(area) }))
 
-/** The areas with the rights whose words, or whose area's, have every word that is looked for; without one all (US-6.2). */
+/** The areas with the rights that contain every search word, in their own words or their area's; all without a search (US-6.2). */
 export function findRights(wanted: string): typeof PERMISSION_AREAS {
   const words = foldedWords(wanted)
   const has = (text: string) => words.every((word) => fold(text).includes(word))
@@ -34,7 +34,7 @@ export function roleWords(key: string, name?: string): string {
   return named ? name : tDynamic(`people.role_${key}`, {}, name ?? key)
 }
 
-/** What somebody with `keys` may do, and which of the roles give it (US-9.2). */
+/** The rights in `keys`, and which of the roles give each (US-9.2). */
 export function rightsOf(keys: readonly string[], roles: readonly Role[]): Map<Permission, Role[]> {
   const held = roles.filter(({ key }) => keys.includes(key))
   const rights = new Map<Permission, Role[]>()

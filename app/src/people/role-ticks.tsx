@@ -3,7 +3,7 @@ import { Checkbox } from '../design/field.tsx'
 import { t } from '../i18n/t.ts'
 import { type Role, roleWords } from './rights.ts'
 
-/** Which of the roles somebody has. */
+/** The roles of a person, as boxes to tick. */
 export function RoleTicks(props: {
   roles: readonly Role[]
   chosen: readonly string[]

@@ -30,7 +30,7 @@ import { roleWords } from './rights.ts'
 const pageSchema = z.object({ items: z.array(securityEventSchema), nextCursor: z.string().nullable() })
 type Filter = z.output<typeof securityFilterSchema>
 
-/** What is asked for, kept in the address; what somebody has put there that is no filter is none. */
+/** The filters, kept in the address; an invalid one counts as none. */
 function filterOf(state: TableState): Filter {
   const [from, to] = [state.filter('from'), state.filter('to')].map((day) =>
     /^\d{4}-\d{2}-\d{2}$/.test(day ?? '') ? day : undefined,
@@ -46,7 +46,7 @@ function filterOf(state: TableState): Filter {
   return data ?? {}
 }
 
-/** Who signed in or failed to, who was refused what, who changed whose rights: newest first, by kind, person, day, name and address (US-13.4, ID-128). */
+/** Sign-ins and failed ones, refusals, changes of rights: newest first, by kind, person, day, name and address (US-13.4, ID-128). */
 export function SecurityLog() {
   const can = useCan()
   const state = createTableState()
@@ -139,7 +139,7 @@ function Filters(props: { state: TableState; choose: (change: () => void) => voi
   )
 }
 
-/** The entries that the filters leave, as a file. That somebody took it is an entry, too (US-13.5). */
+/** The filtered entries as a file. The export is logged, too (US-13.5). */
 function Export(props: { filter: Filter }) {
   const { request } = useWorkspace()
   const change = createChange()
@@ -147,7 +147,7 @@ function Export(props: { filter: Filter }) {
     change.run(async () => {
       const sent = await request('/security-events/export', { method: 'POST', body: { ...props.filter, form } })
       const { csv, json, fileName, rows, more } = exportSecurityLog.answer.parse(await sent.json())
-      // The mark tells spreadsheets that it is UTF-8.
+      // The byte order mark tells spreadsheets that it is UTF-8.
       saveFile(
         fileName,
         json === undefined ? ['\ufeff', csv ?? ''] : [json],

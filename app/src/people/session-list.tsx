@@ -22,7 +22,7 @@ export const sessionsSchema = z.object({
 })
 type Session = z.infer<typeof sessionsSchema>['items'][number]
 
-/** Sessions with what tells one's own from a stranger's: device, address, since when, last used (US-12.1). All but this one can be ended. */
+/** Sessions with what distinguishes one's own from a stranger's: device, address, start, last use (US-12.1). All but this one can be ended. */
 export function SessionList(props: { sessions: readonly Session[]; onEnd: (id: string) => void }) {
   return (
     <ul class="w-full divide-y divide-line rounded-lg border border-line bg-surface">

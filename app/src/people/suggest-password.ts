@@ -2,7 +2,7 @@ const CONSONANTS = 'bdfghjkmnprstvwz'
 const VOWELS = 'aeiou'
 const SYLLABLES = 10
 
-/** A password that can be told on the telephone: ten syllables, 63 bits ("kufa-remo-tila-nobe-sadu"). */
+/** A password that can be dictated on the telephone: ten syllables, 63 bits ("kufa-remo-tila-nobe-sadu"). */
 export function suggestPassword(
   random: (bytes: Uint8Array<ArrayBuffer>) => Uint8Array = (bytes) => crypto.getRandomValues(bytes),
 ): string {

@@ -30,10 +30,7 @@ const tokensSchema = z
   })
   .transform(({ items }) => items.filter(({ revokedAt }) => !revokedAt))
 
-/**
- * API tokens of somebody: `address` is where they are listed and made (`/tokens`, `/people/<id>/tokens`), `rights` what a new one may
- * give; without them none can be made.
- */
+/** API tokens of a person: `address` is their route (`/tokens`, `/people/<id>/tokens`), `rights` what a new one may have; without them none can be created. */
 export function TokensSection(props: { address: string; rights: readonly Permission[] | undefined }) {
   const { request } = useWorkspace()
   const change = createChange()

@@ -7,7 +7,7 @@ import { createFormCheck } from '../i18n/rule-word.ts'
 import { t } from '../i18n/t.ts'
 import { useWorkspace } from '../identity/index.ts'
 
-/** Lets somebody try to sign in again at once, after too many wrong passwords; with the reason (ID-102). */
+/** Lifts a person's wait after too many wrong passwords; with the reason (ID-102). */
 export function UnlockDialog(props: { id: string; name: string; onClose: () => void }) {
   const { request } = useWorkspace()
   const change = createChange()

@@ -7,7 +7,7 @@ import { createFormCheck } from '../i18n/rule-word.ts'
 import { t } from '../i18n/t.ts'
 import { useWorkspace } from '../identity/index.ts'
 
-/** What somebody signs in with besides their mail address; nothing typed: nothing (ID-01). */
+/** The name that a person may sign in with besides their mail address; empty for none (ID-01). */
 export function UserNameDialog(props: { id: string; name: string; userName: string | null; onClose: () => void }) {
   const { request } = useWorkspace()
   const change = createChange()

@@ -33,14 +33,14 @@ export function applyPresence(before: ReadonlyMap<string, Present>, message: unk
 
 const [board, setBoard] = createSignal<ReadonlyMap<string, Present>>(new Map())
 
-/** Who is online in the organisation, and where; nobody while there is no line to ask. One list for the whole page. */
+/** The people online in the organisation, with their records; empty while disconnected. One list for the whole page. */
 export function createBoard(): Accessor<readonly Present[]> {
   const workspace = useWorkspace()
   useControl().onMessage((message) => setBoard((before) => applyPresence(before, message)))
   return createMemo(() => (workspace.documents()?.socket.connected() ? [...board().values()] : []))
 }
 
-/** The word for who is online, wherever their face is shown (RT-20.1); undefined for all others. */
+/** The word for a person who is online, wherever their face is shown (RT-20.1); undefined for all others. */
 export function createOnline(): (userId: string) => string | undefined {
   const present = createBoard()
   const online = createMemo(() => new Set(present().map(({ userId }) => userId)))

@@ -10,12 +10,12 @@ import { createBoard } from './board.ts'
 
 export { createBoard, createOnline, type Present } from './board.ts'
 
-/** Who pressed is told after this that the server doesn't answer. */
+/** After this the person is told that the server doesn't answer. */
 const ANSWER_MS_MAX = 15_000
 
 type Subject = { type: string; id: string }
 
-/** Tells the others on which record this person is, for as long as the component lives. */
+/** Reports to the server on which record this person is, for as long as the component lives. */
 export function createPresence(subject: Accessor<Subject | null>): void {
   const control = useControl()
   const workspace = useWorkspace()
@@ -26,7 +26,7 @@ export function createPresence(subject: Accessor<Subject | null>): void {
   onCleanup(() => control.send({ kind: 'here', subject: null }))
 }
 
-/** Faces of the others who are on a record; of those who `writes` says so, as of somebody who writes there (RT-13.1). */
+/** Faces of the other people on a record; marked as writing for those for whom `writes` is true (RT-13.1). */
 export function PresenceFaces(props: { subject: Subject; writes?: (userId: string) => boolean }) {
   const me = usePerson()
   const board = createBoard()
@@ -58,7 +58,7 @@ export function PresenceFaces(props: { subject: Subject; writes?: (userId: strin
 export function PresenceSwitch() {
   const workspace = useWorkspace()
   const { request } = workspace
-  /** Undefined until the server has told it: nobody is shown a state that may not be theirs. */
+  /** Undefined until the server has answered: a wrong state must not be shown. */
   const [hidden, setHidden] = createSignal<boolean>()
   let presses = 0
   createEffect(() => {

@@ -37,7 +37,7 @@ const rowsOf = ({ about, outcome }: Pick<JobRow, 'about' | 'outcome'>) => ({
   refused: Number(outcome.refused ?? 0) + Number(about.notPlanned ?? 0),
 })
 
-/** Work that came to its end, and of whose rows nothing or only a part was taken: that is no success. */
+/** A job that ended although some or all of its rows were refused: not shown as a success. */
 function shortfall(row: Ended): 'none' | 'part' | undefined {
   if (row.kind !== 'commands' || row.state !== 'done') return undefined
   const { taken, refused } = rowsOf(row)
@@ -65,7 +65,7 @@ export function stateMeaning(row: Ended): Meaning {
     row.state
   ]
 }
-/** It was done, and somebody has to look all the same. */
+/** The job is done, but its differences need a person's attention. */
 const hasDifferences = ({ outcome }: Pick<JobRow, 'outcome'>): boolean => Number(outcome.differences ?? 0) > 0
 
 const sum = (outcome: JobRow['outcome']): number =>

@@ -13,7 +13,7 @@ import { today } from '../i18n/zone.ts'
 import { useSetting } from '../settings/index.ts'
 import { isUntouched } from './create-new-quote.ts'
 
-/** The last day on which the quote counts. What is missing is only said when somebody sends it. */
+/** The last day on which the quote is valid. A missing one is reported only when the quote is sent. */
 export function ValidUntil(props: {
   quoteId: string
   collaboration: Collaboration

@@ -19,7 +19,7 @@ type Asks = NonNullable<BulkStep<{ id: string }>['asks']>
 
 type AskProps = { record: ToldRecord; asks: Asks; given: unknown; onGive: (given: unknown) => void }
 
-/** What is wrong with what somebody said; undefined where nothing is. */
+/** The fault of the value of a bulk step; undefined for a valid one. */
 function wrongWord({ input }: Field, given: unknown): string | undefined {
   const [issue] = input.safeParse(given).error?.issues ?? []
   return issue && ruleWord(codeOf(issue))

@@ -82,7 +82,7 @@ export function BulkBar<R extends { id: string }>(props: {
   )
 }
 
-/** The steps that somebody may take and that at least one of the rows can take part in. */
+/** The steps that the person may do and that are possible for at least one of the rows. */
 function Steps<R extends { id: string }>(props: {
   kind: BulkKind<R>
   rows: readonly R[]
@@ -128,7 +128,7 @@ function JobRun(props: { run: { step: string; job: string }; onClose: () => void
   )
 }
 
-/** How far the last step is, who was refused, and what takes it back. */
+/** The progress of the last step, its refusals, and its undo. */
 function LastRun(props: { run: OwnRun; onClose: () => void }) {
   const { online } = useWorkspace()
   const words = () => {

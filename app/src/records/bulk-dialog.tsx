@@ -30,7 +30,7 @@ export function BulkDialog<R extends { id: string }>(props: {
 }) {
   const [given, setGiven] = createSignal<unknown>()
   const isReady = () => isGiven(props.step, given())
-  // As they were when somebody asked: what changes meanwhile is refused and named, and doesn't jump under their eyes.
+  // The rows at the moment the dialog opened: a concurrent change is refused and named, instead of changing the preview.
   const { rows } = props
   const plan = createMemo(() => (isReady() ? planBulk(props.step, rows, given()) : undefined))
   const { online } = useWorkspace()

@@ -18,7 +18,7 @@ export type OwnRun = {
   undone: Accessor<Batch<Named> | undefined>
 }
 
-/** The last one of each list, as long as this tab is open: who looks at a record and comes back can still take it back. */
+/** The last run of each list, as long as this tab is open: it can still be undone after a look at a record. */
 const lastRuns = new WeakMap<Outbox, Map<string, [Accessor<BulkRun | undefined>, Setter<BulkRun | undefined>]>>()
 
 export function useLastRun(list: string) {

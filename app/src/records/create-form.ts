@@ -100,8 +100,8 @@ function createControls<Row extends object>(
 }
 
 /**
- * A form of a record: for each field what its control needs, by the kind of field, and one way to save. Checked by the schema of the command
- * that it is sent with (VA-01); what is wrong is told once somebody tried to save, at its field and together, and the first is gone to (VA-12).
+ * A form of a record: for each field the props of its control, by the kind of field, and one function that saves. Checked by the schema of the command
+ * that it sends (VA-01); faults are shown after the first attempt to save, at their field and in a list, and the first one is focused (VA-12).
  */
 export function createForm<Row extends object>(form: FormOf<Row>) {
   const { record, draft } = form
@@ -117,7 +117,7 @@ export function createForm<Row extends object>(form: FormOf<Row>) {
     value: draft.value,
     set: draft.set,
     isChanged: () => draft.changes() !== undefined,
-    /** What is wrong, field by field, once somebody tried to save. */
+    /** The faults by field, after the first attempt to save. */
     findings: () =>
       [...(tried() ? wrong() : new Map()).keys()].map((name) => ({ label: label(name), words: error(name) })),
     ...createControls(form, error),

@@ -27,7 +27,7 @@ type Props = {
   onClose: () => void
 }
 
-/** What somebody has chosen of a list, and asking the server for it. */
+/** The choices of an export, and the request to the server. */
 function createExport(props: Props) {
   const navigate = useNavigate()
   const workspace = useWorkspace()
@@ -70,7 +70,7 @@ function createExport(props: Props) {
   }
 }
 
-/** A list as a file that the server makes: which rows, which columns, as what. As the screen shows it, unless somebody wants everything. */
+/** A list as a file that the server makes: its rows, columns and format. By default as on the screen. */
 export function ExportDialog(props: Props) {
   const asked = createExport(props)
   return (

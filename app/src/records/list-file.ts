@@ -13,7 +13,7 @@ export function listFile<R>(columns: readonly Column<R>[], rows: readonly R[]): 
     .join('')
 }
 
-/** Gives somebody a file. Before text for spreadsheets stands the mark that tells them that it is UTF-8. */
+/** Saves a file by the browser. Text for spreadsheets begins with a byte order mark, which tells them that it is UTF-8. */
 export function saveFile(fileName: string, parts: BlobPart[], type = 'text/csv'): void {
   const link = document.createElement('a')
   link.href = URL.createObjectURL(new Blob(parts, { type }))

@@ -4,7 +4,7 @@ import { formatMoney } from '../i18n/format.ts'
 import { t } from '../i18n/t.ts'
 import { listSums } from './list-sums.ts'
 
-/** How many rows there are, and what they come to. Told to who doesn't see it, too, when the list is narrowed. */
+/** The number of rows, and their sums. Announced to screen readers, too, when the list is filtered. */
 export function ListFoot(props: {
   /** Of whatever rows: what comes later has no type parameters. */
   columns: readonly Column<never>[]

@@ -17,7 +17,7 @@ import type { RecordList } from './create-list.ts'
 import { groupingBy } from './grouping.ts'
 import { ViewMenu } from './view-menu.tsx'
 
-// These come when somebody wants them, or after the list.
+// Loaded on demand, or after the list.
 const FilterFields = lazy(() => import('./filter-fields.tsx').then((m) => ({ default: m.FilterFields })))
 const BulkBar = lazy(() => import('./bulk-bar.tsx').then((m) => ({ default: m.BulkBar })))
 const ListFoot = lazy(() => import('./list-foot.tsx').then((m) => ({ default: m.ListFoot })))
@@ -39,9 +39,9 @@ export interface ListScreenProps<R extends { id: string }> {
   below?: JSX.Element
   /** Changes where the person arranges the rows anew. */
   arrangement?: string
-  /** What rows of a file become, for who may take them in. */
+  /** The imports that the person may do into this list. */
   fileKinds?: (() => Promise<readonly FileKind[]>) | undefined
-  /** What can be done to several rows at once, for who may. */
+  /** The steps for several rows that the person may do. */
   bulk?: BulkKind<R> | undefined
   /** What stands there instead of no rows: a sentence, or more. */
   empty: JSX.Element
@@ -50,11 +50,11 @@ export interface ListScreenProps<R extends { id: string }> {
   children?: JSX.Element
 }
 
-/** The screen of a list: search, what narrows it, its table, and what is kept of how somebody wants to see it. */
+/** The screen of a list: search, filters, table, and stored views. */
 export function ListScreen<R extends { id: string }>(props: ListScreenProps<R>) {
   const { state } = props.list
   const changed = useChanged(props.list.name)
-  // The same objects for everybody who asks: the table tells the column that names a row by what it is.
+  // The same array for all callers: the table finds the naming column by identity.
   const columns = createMemo(() => props.list.columns(props.columns))
   const grouping = createGrouping<R>(props.list, columns)
   const selection = createSelection(() => props.rows)

@@ -11,9 +11,12 @@ import { useCan, useWorkspace } from '../identity/index.ts'
 import { useAsking } from '../mirror/use-possible.ts'
 import { useSend } from '../outbox/use-send.ts'
 
-/** For whom a view is; of a role with which. */
+/** The level of a view; for a role with its key. */
 export type ViewPlace = { level: ViewLevel; roleKey: string | null }
-/** What somebody has kept of a list: what the address said, and which columns stood there. Without an id it is from before views were kept on the server, and on this device alone. */
+/**
+ * A stored view: the query of the address, and the columns. Without an id it is from before views were stored on the server, and exists on this device
+ * alone.
+ */
 export type SavedView = { name: string; address: string; columns: readonly string[] } & ViewPlace & { id?: string }
 type Kept = { columns: readonly string[]; views: readonly Pick<SavedView, 'name' | 'address' | 'columns'>[] }
 
@@ -22,8 +25,8 @@ const OWN: ViewPlace = { level: 'person', roleKey: null }
 const ORDER: readonly ViewLevel[] = ['person', 'organisation', 'role']
 
 /**
- * How a list is seen: the columns that the person has chosen on this device, and views: their own, everybody's and their roles'. Who comes to
- * the list by no address of its own sees what their role's view says.
+ * How a list is shown: the columns chosen on this device, and views: the person's own, everybody's and their roles'. An address without a query opens
+ * the view of the role.
  */
 export function createListViews(list: string) {
   const { mirror, person } = useWorkspace()

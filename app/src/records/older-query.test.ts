@@ -18,7 +18,7 @@ test('NF-20 what is older than a device holds is asked for as its list is narrow
   ).toBe(
     'limit=200&quantityFrom=3&reason=receipt%2Ctransfer&locationId=h&search=ritter+gr%C3%BCn&effectiveOnTo=2026-07-31',
   )
-  // What nobody can read narrows nothing on the device, and is not asked.
+  // Unparsable filters have no effect on the device, and are not sent.
   expect(asked('quantityFrom=x&reason=nonsense')).toBe('limit=200&effectiveOnTo=2026-07-31')
 })
 

@@ -69,7 +69,7 @@ export function olderQuery(
   return query
 }
 
-/** Whether a bound that somebody gave lies before the window. */
+/** Whether the bound of a filter is before the window. */
 function isBefore(bound: string, { isMoment, since }: Before): boolean {
   if (bound.length === since.length || !isMoment) return bound < since
   return bound.length === 10 ? bound < companyDay(since) : Date.parse(bound) < Date.parse(since)

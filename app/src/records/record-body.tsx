@@ -77,7 +77,7 @@ function createAround(props: Parameters<typeof RecordBody>[0]) {
   const { type, id } = props.subject
   const unread = createUnread(id)
   const page = useRow('pages', () => id)
-  // With a document comes a page, also before the server has told of it.
+  // A record with documents has a page, also before the mirror has it.
   const hasDocuments = Object.hasOwn(DOCUMENT_KINDS, type)
   const seesFiles = type in FILE_SUBJECTS && can(FILE_SUBJECTS[type as FileSubjectName].read)
   const files = () => props.files?.() ?? <FileSection of={{ subjectType: type as FileSubjectName, subjectId: id }} />
@@ -86,7 +86,7 @@ function createAround(props: Parameters<typeof RecordBody>[0]) {
     const past: Tab[] = history ? [{ id: 'history', label: t('sales.tabHistory'), content: () => later(history) }] : []
     return [
       ...props.tabs,
-      // Without a timeline it is what tells how the record came to be what it is, and stands first.
+      // Without a timeline the history stands first, for it is the only account of the record's past.
       ...(props.tabs.length > 0 ? [] : past),
       ...(can('chat.use') && maySeeRoom(type, can)
         ? [
@@ -108,7 +108,7 @@ function createAround(props: Parameters<typeof RecordBody>[0]) {
   })
 }
 
-/** The record's conversation; where nobody has begun it yet, the way to do so. */
+/** The record's conversation; before its first message, a button that opens it. */
 function RecordRoom(props: { subject: Subject }) {
   const send = useSend()
   const room = useRow('chatRooms', () => props.subject.id)

@@ -28,14 +28,14 @@ export interface RecordScreenProps<R> {
   state?: JSX.Element
   /** What can be done with it now, the main step last. */
   actions?: JSX.Element
-  /** Who of those that are on it writes there. */
+  /** Whether a person on the record writes there. */
   writes?: (userId: string) => boolean
   /** What the body is called where it is a tab. */
   tab: string
   body: (row: Accessor<R>) => JSX.Element
   /** Beside the body, before what every record has: its timeline. */
   tabs?: readonly Tab[]
-  /** How it came to be what it is, to who may know. */
+  /** The record's history, for people with the right to it. */
   history?: ((row: Accessor<R>) => JSX.Element) | undefined
   /** Instead of the plain list of files. */
   files?: ((row: Accessor<R>) => JSX.Element) | undefined
@@ -47,8 +47,8 @@ export interface RecordScreenProps<R> {
 const withName = (title: string, name: string): string => (name.includes(title) ? name : `${title} · ${name}`)
 
 /**
- * The screen of any record: its head with who is on it and what can be done, its body, and beside that (on a narrow screen: in tabs with it) what
- * goes on around it. Nobody hears of a record that they may not see, nor who is on it.
+ * The screen of any record: its head with presence and possible actions, its body, and beside that (on a narrow screen: as tabs) conversation, files,
+ * page and history. It shows nothing of a record, nor of the people on it, without the right to see it.
  */
 export function RecordScreen<R extends { id: string }>(props: RecordScreenProps<R>) {
   const mirror = useMirror()

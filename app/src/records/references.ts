@@ -27,7 +27,7 @@ export function createReferences(mirror: Mirror, field: string): References {
   }
 }
 
-/** Categories stand in a tree: each is told by its whole path, and found by any words of it. */
+/** Categories form a tree: each is shown with its whole path, and found by any words of it. */
 function createCategories(mirror: Mirror): References {
   const byId = () => new Map(mirror.all('categories').map((category) => [category.id, category]))
   const pathOf = (all: ReturnType<typeof byId>, id: string) =>

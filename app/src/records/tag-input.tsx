@@ -11,10 +11,10 @@ import { createTagSearch } from './tag-words.ts'
 export interface TagInputProps {
   label: string
   hideLabel?: boolean
-  /** Whose tags are offered. */
+  /** The table whose tags are suggested. */
   table: MirrorTable
   tags: readonly string[]
-  /** Words that nobody has used yet can be made. */
+  /** New words may be created. */
   mayMake: boolean
   /** Nothing can be added or removed. */
   isFixed?: boolean
@@ -25,7 +25,7 @@ export interface TagInputProps {
   onRemove: (tag: string) => void
 }
 
-/** Tags, each with what removes it, and a field that finds others while somebody types, or makes one. */
+/** Tags, each with a button that removes it, and a field that suggests others while typing, or creates one. */
 export function TagInput(props: TagInputProps) {
   const find = createTagSearch(useMirror(), props.table)
   let input: HTMLInputElement | undefined

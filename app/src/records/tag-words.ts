@@ -3,7 +3,7 @@ import { isTags, tagKey, tagsIn, tagsText } from '@werkbank/model/records/tags.t
 import { compareText } from '../i18n/compare.ts'
 import type { Mirror } from '../mirror/mirror.ts'
 
-/** A tag that is in use, with how many rows have it; `isNew`: nobody has used it yet. */
+/** A tag in use, with the number of its rows; `isNew`: it is not used yet. */
 export type TagWord = { tag: string; key: string; count: number; isNew?: true }
 
 /** The tags of a table's rows, each as it is spelled where it stands first. */

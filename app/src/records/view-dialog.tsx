@@ -9,14 +9,14 @@ import { useMirror } from '../mirror/use-mirror.ts'
 import { createRoleNames, roleWords } from '../people/index.ts'
 import type { SavedView, ViewPlace } from './list-views.ts'
 
-/** For whom, in one word: a level, or a role as `role:<key>`. */
+/** The level as one string: a level, or a role as `role:<key>`. */
 const told = ({ level, roleKey }: ViewPlace): string => (level === 'role' ? `role:${roleKey}` : level)
 const placeOf = (target: string): ViewPlace =>
   target.startsWith('role:')
     ? { level: 'role', roleKey: target.slice('role:'.length) }
     : { level: target === 'organisation' ? 'organisation' : 'person', roleKey: null }
 
-/** A name under which what is shown is found again, and for whom: oneself, everybody, or those of a role, for whom the list opens with it. */
+/** Stores the shown view under a name, for oneself, everybody, or a role, for whose people the list opens with it. */
 export function ViewDialog(props: {
   view?: SavedView
   onSave: (name: string, place: ViewPlace) => Promise<unknown>

@@ -24,7 +24,7 @@ const FileInDialog = lazy(() => import('../file-in/file-in-dialog.tsx').then((m)
 
 /** Long enough to read what is missing. */
 const LACKING_MS = 15_000
-/** Whom a view is for, beside its name in the menu; one's own needs no word. */
+/** The level of a view, beside its name in the menu; one's own needs no word. */
 const LEVEL_HINTS = {
   person: () => '',
   organisation: () => t('common.forAll'),
@@ -99,7 +99,7 @@ interface ViewMenuProps {
   all: readonly Column<never>[]
   columns: readonly Column<never>[]
   rows: readonly unknown[]
-  /** What rows of a file become, for who may. */
+  /** The imports that the person may do. */
   fileKinds: (() => Promise<readonly FileKind[]>) | undefined
   /** Begins to pick rows, where some can be. */
   onPick: (() => void) | undefined

@@ -12,15 +12,15 @@ export type Refused = {
   all: Accessor<readonly RefusedPiece[]>
   /** That of a field (`<root>.<key>`; a text's is its root). */
   of: (field: string) => RefusedPiece | undefined
-  /** Enters it once more; whoever may do it now has it. */
+  /** Sends it once more; with the right regained it is accepted. */
   enterAgain: (piece: RefusedPiece) => void
-  /** It is dealt with: written otherwise, or let go. */
+  /** It was rewritten or dismissed. */
   forget: (piece: Pick<RefusedPiece, 'root' | 'key'>) => Promise<void>
 }
 
 /**
- * Refused pieces of a document, to be shown at their place until somebody deals with them. Whoever writes there anew has done so; in a page, where one goes
- * on writing beside it, whoever says so.
+ * Refused pieces of a document, shown at their place until the person has dealt with them. Writing anew in the field does so; in a page, where one goes
+ * on writing beside it, only a click does.
  */
 export function createRefused(replica: Accessor<Replica | undefined>): Refused {
   const { database, documents } = useWorkspace()

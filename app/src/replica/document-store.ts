@@ -8,8 +8,8 @@ const compactAtSize = 500
 const retryMs = 2000
 
 /**
- * y-indexeddb with what it leaves out: failed writes surface and are tried again, a lost connection reopens, the log of
- * updates is merged sooner, and `onSaved` tells when everything typed is on the device.
+ * y-indexeddb with what it lacks: failed writes surface and are retried, a lost connection reopens, the log of updates is merged sooner, and `onSaved`
+ * is called when everything typed is on the device.
  */
 export class DocumentStore {
   readonly #name: string
@@ -36,7 +36,7 @@ export class DocumentStore {
     if (updatesOf(this.#persistence) > compactAtLoad) await storeState(this.#persistence, true)
   }
 
-  /** Lets go of the database after what was typed is written. */
+  /** Closes the database after what was typed is written. */
   async close(): Promise<void> {
     this.#closed = true
     this.#doc.off('update', this.#onUpdate)
@@ -123,7 +123,7 @@ export class DocumentStore {
   }
 }
 
-/** Deletes a document's database; resolves also when another tab still has it open (it goes when that one lets go). */
+/** Deletes a document's database; resolves also while another tab has it open (it is deleted when that one closes it). */
 export function deleteDatabase(name: string): Promise<void> {
   return new Promise((resolve, reject) => {
     const request = indexedDB.deleteDatabase(name)

@@ -23,7 +23,7 @@ type Options = {
 /** Enters refused content again, part by part, once its document was opened anew from the server. */
 export class EnterAgain {
   readonly #options: Options
-  /** Documents in which a part is being tried: who hears that it was refused. */
+  /** Documents in which a part is being tried, with the callback for its refusal. */
   readonly #trials = new Map<string, (kept: RecoveredDocument) => void>()
 
   constructor(options: Options) {
@@ -85,7 +85,7 @@ export class EnterAgain {
     return refused
   }
 
-  /** Enters groups as one edit. Undefined when the log has it, else what was refused: they, and what somebody typed meanwhile. */
+  /** Enters groups as one edit. Undefined when the log has it, else what was refused: they, and what was typed meanwhile. */
   async #tryOnce(
     handle: ReplicaHandle,
     groups: readonly Piece[][],

@@ -6,7 +6,7 @@ import { type DeviceDatabase, type StoredOverwrite, withStorage } from '../devic
 import type { Request } from '../http/request.ts'
 import type { Replica } from './replica.ts'
 
-/** A value of mine that somebody replaced without having seen it. */
+/** One's own value that another person replaced without having seen it. */
 export interface Lost {
   /** `<root>.<key>`, e.g. `lines.<lineId>.quantity`. */
   field: string
@@ -56,7 +56,7 @@ export function makeOverwrites(
   lookUp?: (entry: StoredOverwrite) => Promise<string | null>,
 ): Overwrites {
   const [all, setAll] = createSignal<readonly StoredOverwrite[]>([])
-  const tell = (work: Promise<unknown>) => void work.catch(() => undefined) // the storage banner tells; the list on the screen is right
+  const tell = (work: Promise<unknown>) => void work.catch(() => undefined) // the storage banner reports it; the list on the screen is right
   const remove = (field: string) => {
     if (!all().some((entry) => entry.field === field)) return
     setAll((before) => before.filter((entry) => entry.field !== field))
@@ -86,7 +86,7 @@ export function makeOverwrites(
   }
   const onTransaction = (transaction: Y.Transaction) => {
     if (!transaction.local) return findLost(replica.doc, transaction, replica.isMine).forEach(add)
-    // Whoever types into the field again has decided.
+    // Typing into the field again settles it.
     for (const root of watchedRoots) {
       for (const key of transaction.changed.get(replica.doc.getMap(root) as never) ?? []) remove(`${root}.${key}`)
     }
@@ -120,7 +120,7 @@ const historySchema = z.object({
   ),
 })
 
-/** Who wrote the value that won, from the document's history; null when it does not say. */
+/** The author of the winning value, from the document's history; null where unknown. */
 export async function whoWon(request: Request, { document, field, theirs }: StoredOverwrite): Promise<string | null> {
   const response = await request(`/documents/${encodeURIComponent(document)}/history?limit=50`)
   const { items } = historySchema.parse(await response.json())

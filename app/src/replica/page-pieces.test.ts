@@ -15,7 +15,7 @@ const write = (doc: Y.Doc, at: number, ...words: string[]) => pageOf(doc).insert
 const textAt = (doc: Y.Doc, index: number) => (pageOf(doc).get(index) as Y.XmlElement).get(0) as Y.XmlText
 const shown = (doc: Y.Doc) => pageOf(doc).toString()
 
-/** A page at the server, and a copy of it that somebody goes on with. */
+/** A page on the server, and a replica of it with later edits. */
 function twoOf(...words: string[]) {
   const [server, mine] = [new Y.Doc(), new Y.Doc()]
   write(server, 0, ...words)
@@ -34,7 +34,7 @@ test('CH-06.5 what was written in a page is taken apart into its blocks: new one
   item.insert(0, [paragraph('at the end')])
   list.insert(0, [item])
   pageOf(mine).insert(3, [list])
-  textAt(server, 0).insert(0, 'number ') // somebody else, meanwhile
+  textAt(server, 0).insert(0, 'number ') // a concurrent edit of another person
   const found = pieces(mine, server)
   expect(found.map(({ mine: block }) => blockText(block))).toEqual([undefined, 'between', 'two and more', 'at the end'])
   enterPieces(found, server)

@@ -26,8 +26,8 @@ export const blocksOf = (doc: Y.Doc): [string, Block][] =>
     .map((block) => [idOf(block), block])
 
 /**
- * The blocks in which `mine` differs from `theirs`, which it goes on from: written, changed or taken away. Undefined where it holds what is no part of a page
- * and can't be told in plain values.
+ * The blocks in which `mine` differs from `theirs`, on which it is based: written, changed or removed. Undefined where it contains something that is no
+ * part of a page and has no plain value.
  */
 export function pagePieces(mine: Y.Doc, theirs: Y.Doc): Piece[] | undefined {
   const [ours, known] = [blocksOf(mine), new Map(blocksOf(theirs))]
@@ -65,7 +65,7 @@ function plainNode(block: Block, before: Block | undefined): PageNode | undefine
   return { id, name: block.nodeName, attributes: { ...block.getAttributes() }, children: nodes, gone }
 }
 
-/** Enters a block as new edits of `doc`: what is there already stays the same for whoever has their caret in it. */
+/** Enters a block as new edits of `doc`: existing text stays the same item, so that carets in it stay. */
 export function enterBlock({ key, mine }: Piece, doc: Y.Doc): void {
   const { node, previous, next } = mine as PageBlock
   const page = doc.getXmlFragment(PAGE_ROOT)

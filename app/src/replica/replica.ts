@@ -17,7 +17,7 @@ import { EDIT_ORIGIN, makeUndo } from './undo.ts'
 /** Origin of the state that the mirror had for a document never opened on this device. */
 export const MIRROR_ORIGIN = Symbol('mirror')
 
-/** Rights may come back; asking more often than this would be a nuisance. */
+/** Rights may be given back; retrying more often than this would only cost load. */
 const deniedRestMs = 10_000
 
 export type ReplicaStatus =
@@ -57,7 +57,10 @@ export class Replica {
   /** Everything typed is on this device. */
   readonly saved: () => boolean
   readonly status: () => ReplicaStatus
-  /** What it says is here: this device has some of it, or the server has sent all. False while nobody can tell an empty document from one that is elsewhere. */
+  /**
+   * Its content is here: this device has some of it, or the server has sent all. False while an empty document cannot be told from one that is stored
+   * elsewhere.
+   */
   readonly isHere: () => boolean
   /** Typing has no effect for others: no right to write. */
   readonly readOnly: () => boolean
@@ -127,14 +130,14 @@ export class Replica {
     this.#dirty = true
   }
 
-  /** Lets go of it; what was typed stays on the device. */
+  /** Closes it; what was typed stays on the device. */
   async close(): Promise<void> {
     this.#end()
     await this.#store.close()
     this.doc.destroy()
   }
 
-  /** Lets go of it and deletes the device's copy. */
+  /** Closes it and deletes the device's copy. */
   async closeAndDelete(): Promise<void> {
     this.#end()
     await this.#store.delete()

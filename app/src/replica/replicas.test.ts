@@ -153,7 +153,7 @@ test('refused content is kept, the document opens anew from the server, and the 
   const { database, replicas } = await openTab(person, url)
   const { replica } = await open(replicas, name)
   const neighbour = (await open(replicas, other)).replica()
-  // This server has no log: it forgets what nobody has open.
+  // This server has no log: it forgets documents without a connection.
   const holder = await server.hocuspocus.openDirectConnection(name)
   closers.push(() => holder.disconnect())
   setHeadField(replica().doc, 'channel', 'fair')
@@ -354,7 +354,7 @@ test('of what was written without a network only the refused pieces are kept, wi
   expect(pieces).toContainEqual({ root: 'lines', key: 'l2.note', mine: 'bad', reason: 'too-long' })
   expect(pieces.every(({ root, key }) => root === 'head' || key.startsWith('l2.'))).toBe(true)
 
-  // A refusal while somebody types: what they typed with it and after it goes on.
+  // A refusal during typing: what was typed with it and after it goes on.
   setHeadField(replica().doc, 'reference', 'bad')
   setHeadField(replica().doc, 'deliveryAddress', 'Hafen 1')
   await until(() => headOf(there).get('deliveryAddress') === 'Hafen 1')

@@ -45,7 +45,7 @@ export interface ReplicaHandle {
 const lingerMs = 15_000
 const storedMax = 200
 const backgroundMax = 20
-/** Sessions of this device that are told apart from other people's edits; older ones have long been seen by all. */
+/** Yjs client ids of this device, which distinguish its edits from other people's; older ones no longer matter, since all have seen their edits. */
 const ownClientsMax = 50
 
 /** The open documents of this tab, and the edited ones that still have to reach the server. */
@@ -81,7 +81,7 @@ export class Replicas {
     return this.#recovered().count
   }
 
-  /** Somebody dealt with kept content: lists of it look again. */
+  /** Kept content was dealt with: lists of it reload. */
   async recoveredChanged(): Promise<void> {
     this.#setRecovered({
       count: await withStorage(this.#options.database, () => this.#options.database.recovered.count()),
@@ -182,7 +182,7 @@ export class Replicas {
     return replica
   }
 
-  /** Tells of unsent edits, at most once per turn of the event loop. */
+  /** Reports unsent edits, at most once per turn of the event loop. */
   #watchUnsent(replica: Replica): void {
     let planned = false
     const tell = () => {
@@ -203,7 +203,7 @@ export class Replicas {
     if (current === replica && replica.attachable && this.#options.exists(replica.name)) replica.attach()
   }
 
-  /** Edited documents nobody has open, some at a time, each closed once it is in the log. */
+  /** Edited documents that are not open, some at a time, each closed once it is in the log. */
   #sendInBackground(): void {
     if (!this.#options.socket.connected()) return
     const closed = [...this.#dirty()].filter((name) => !this.#open.has(name) && this.#options.exists(name))
@@ -215,8 +215,8 @@ export class Replicas {
   }
 
   /**
-   * The server refused what this replica holds (sync-pitfalls 0.7): keep the content, delete the device's copy, open the
-   * document anew from the server. What was refused is shown in "Needs attention" until somebody decides.
+   * The server refused what this replica holds (sync-pitfalls 0.7): keeps the content, deletes the device's copy, opens the document anew from the
+   * server. What was refused is in "Needs attention" until the person decides.
    */
   async #quarantine(refused: Replica, reason: string, keptElsewhere?: Uint8Array): Promise<void> {
     const state = Y.encodeStateAsUpdate(refused.doc)
@@ -290,11 +290,11 @@ export class Replicas {
       const known = await database.documents.get(name)
       await database.documents.put(change(known ?? { name, dirty: false, lastOpenedAt: Date.now(), clients: [] }))
     }
-    // The storage banner tells when it fails; the document itself goes on in memory and to the server.
+    // The storage banner reports a failure; the document itself goes on in memory and to the server.
     await withStorage(database, () => database.transaction('rw', database.documents, write)).catch(() => undefined)
   }
 
-  /** Keeps the device's databases bounded: the longest unopened clean documents go, they come back from the server. */
+  /** Bounds the number of the device's databases: the clean documents that were not opened for longest are deleted, and loaded from the server when needed. */
   async #forgetOldest(): Promise<void> {
     const { database } = this.#options
     const stored = await database.documents.orderBy('lastOpenedAt').toArray()

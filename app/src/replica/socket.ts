@@ -4,14 +4,14 @@ import * as Y from 'yjs'
 import { RECONNECT_MS } from '../device/leader.ts'
 import { controlDocumentName, SIGNED_OUT_CODE } from './protocol.ts'
 
-/** Hocuspocus' own code for a close that nobody waits for. */
+/** Hocuspocus's own close code for an intended end. */
 const LET_GO_CODE = 4408
 
 export interface SocketOptions {
   /** ws(s)://…/sync */
   url: string
   personId: string
-  /** Stateless messages on the control document: pokes, presence, refusals told ahead. */
+  /** Stateless messages on the control document: pokes, presence, refusals. */
   onControl: (message: ControlMessage) => void
   onSignedOut: () => void
   /** It could not be opened: no server, or one that says no before there is a socket to say it on. */
@@ -76,7 +76,7 @@ export class SyncSocket {
     if (this.connected()) this.#control.sendStateless(JSON.stringify(message))
   }
 
-  /** Hears every message; first those since the last full state (`full: true`) of each kind, so that nobody comes too late. */
+  /** Subscribes to every message; first come those since the last full state (`full: true`) of each kind, so that a late subscriber misses nothing. */
   onMessage(listener: (message: ControlMessage) => void): () => void {
     for (const messages of this.#recent.values()) messages.forEach(listener)
     this.#listeners.add(listener)
@@ -92,10 +92,10 @@ export class SyncSocket {
     if (!this.connected()) void this.websocket.connect()
   }
 
-  /** Lets go of the socket at once, without asking the other side: where the network is gone it would take a minute to notice. */
+  /** Closes the socket at once, without a close handshake: without a network that would take a minute. */
   disconnect(): void {
     this.websocket.disconnect()
-    // As when the browser tells: the socket and every document on it hear of it.
+    // As when the browser reports it: the socket and every document on it are closed.
     const closing = this.websocket as unknown as {
       emit: (event: 'close', payload: { event: { code: number; reason: string } }) => void
     }

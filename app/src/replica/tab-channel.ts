@@ -1,6 +1,6 @@
 import * as Y from 'yjs'
 
-/** What tabs of one person tell each other about open documents. */
+/** Messages between tabs of one person about open documents. */
 type TabMessage =
   | { kind: 'hello'; document: string; vector: Uint8Array }
   | { kind: 'update'; document: string; update: Uint8Array }
@@ -12,12 +12,12 @@ export const TAB_ORIGIN = Symbol('tab')
 
 export interface TabPeer {
   doc: Y.Doc
-  /** While the server relays to the other tabs anyway, nothing is told twice. */
+  /** While the server relays to the other tabs anyway, the channel is silent. */
   isOnline: () => boolean
   onQuarantined: (state: Uint8Array) => void
 }
 
-/** Lets tabs hear each other: y-indexeddb doesn't, and without a network nobody else does. */
+/** Exchanges updates between tabs: y-indexeddb doesn't, and offline there is no server to do it. */
 export class TabChannel {
   readonly #channel: BroadcastChannel
   readonly #peers = new Map<string, TabPeer>()

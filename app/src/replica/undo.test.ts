@@ -7,7 +7,7 @@ const P = '01890a5d-ac96-774b-bcce-b302099a8057'
 const Q = '01890a5d-ac96-774b-bcce-b302099a8058'
 const ORDER = 'order:01890a5d-ac96-774b-bcce-b302099a8059'
 
-/** An order on the screen of somebody who can take back what they did. */
+/** An order on a screen with undo. */
 function buildScreen() {
   const doc = new Y.Doc()
   const undo = makeUndo(ORDER, doc) as Y.UndoManager

@@ -40,8 +40,8 @@ export function createReplica(name: Accessor<string | undefined>): Accessor<Repl
 export type Place = 'here' | 'coming' | 'away'
 
 /**
- * Where the content of a document is that somebody opened. One that was written in (`isWritten`) and of which this device has nothing is not shown as
- * empty: whoever went on in it without a connection would confirm that all of it was taken out. The mirror has no state of documents that are done with.
+ * Where the content of an opened document is. A document that was written in (`isWritten`) and of which this device has nothing is not shown as empty: a
+ * person who went on in it offline would confirm the removal of all lines. The mirror has no state of finished documents.
  */
 export function createPlace(replica: Accessor<Replica | undefined>, isWritten: Accessor<boolean>): Accessor<Place> {
   const { online } = useWorkspace()
@@ -52,7 +52,7 @@ export function createPlace(replica: Accessor<Replica | undefined>, isWritten: A
   })
 }
 
-/** Somebody in the same document. */
+/** Another person in the same document. */
 export interface Peer {
   clientId: number
   personId: string
@@ -63,7 +63,7 @@ export interface Peer {
   isWriting: boolean
 }
 
-/** Who else is in the document right now. The server stamps who they are, so a name can't be forged. */
+/** The other people in the document now. The server sets their names, so they can't be forged. */
 export function createPeers(replica: Accessor<Replica | undefined>): Accessor<readonly Peer[]> {
   const { person } = useWorkspace()
   const [peers, setPeers] = createSignal<readonly Peer[]>([])
@@ -80,7 +80,7 @@ export function createPeers(replica: Accessor<Replica | undefined>): Accessor<re
   return createMemo(() => peers().filter((peer) => peer.clientId !== replica()?.doc.clientID))
 }
 
-/** The people who have their caret in the document: they write, others look (RT-13.1). */
+/** The people with a caret in the document: they write, others look (RT-13.1). */
 export function createWriters(replica: Accessor<Replica | undefined>): Accessor<ReadonlySet<string>> {
   const peers = createPeers(replica)
   return createMemo(() => new Set(peers().flatMap(({ personId, isWriting }) => (isWriting ? [personId] : []))))
@@ -90,7 +90,7 @@ export function peerOf(clientId: number, state: Record<string, unknown>): Peer |
   const user = state.user as { id?: unknown; name?: unknown } | undefined
   if (typeof user?.id !== 'string' || typeof user.name !== 'string') return undefined
   const field = typeof state.field === 'string' ? state.field : null
-  // Carets in rich text are told by the editor, as `cursor`.
+  // The editor reports carets in rich text as `cursor`.
   const isWriting = field !== null || (typeof state.cursor === 'object' && state.cursor !== null)
   return { clientId, personId: user.id, name: user.name, field, isWriting }
 }
@@ -101,8 +101,8 @@ export function setField(replica: Replica, field: string | null): void {
 }
 
 /**
- * The fields of a document in which somebody overwrote what I had typed at the same time: show it at the field, with
- * `takeBack` and `dismiss`. Undefined while the document loads.
+ * Fields in which another person concurrently overwrote one's own value: shown at the field, with `takeBack` and `dismiss`. Undefined while the document
+ * loads.
  */
 export function createOverwrites(replica: Accessor<Replica | undefined>): Accessor<Overwrites | undefined> {
   const { database, request } = useWorkspace()

@@ -56,7 +56,7 @@ test('an order made offline is in the list with what was typed, until the row of
   await mirror.apply({ orders: { rows: [arrived] } }, state)
   mirror.setPending([])
   mirror.setUnsent('orders', id, undefined)
-  expect(mirror.get('orders', id)?.workingGrossMinor).toBe(3570) // sent, but the server has not told yet
+  expect(mirror.get('orders', id)?.workingGrossMinor).toBe(3570) // sent, but not in the mirror yet
   await mirror.apply(
     { orders: { rows: [{ ...arrived, rev: '6', workingGrossMinor: 3600 } as never] } },
     { ...state, cursor: '7' },

@@ -1,6 +1,6 @@
 type AtVersion = { id: string; version: number }
 
-/** What somebody who has an order open is told of its agreed version: undefined where nothing is news. */
+/** The message about a new version for a person who has the order open: undefined where there is none. */
 export function commitNews(
   before: AtVersion | undefined,
   now: (AtVersion & { committedBy: string | null }) | undefined,

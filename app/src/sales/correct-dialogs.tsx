@@ -52,7 +52,7 @@ function createCorrection(props: Props) {
   return { by, setBy, typed, setTyped, reason, setReason, day, check, preview, post, ready }
 }
 
-/** Takes something off an invoice although nothing comes back: pieces, or an amount of a line's net (IV-09). */
+/** Reduces an invoice without a return of goods: by pieces, or by an amount of a line's net (IV-09). */
 export function CorrectInvoiceDialog(props: Props) {
   const { by, setBy, typed, setTyped, reason, setReason, day, check, preview, post, ready } = createCorrection(props)
   return (

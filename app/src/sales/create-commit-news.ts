@@ -6,7 +6,7 @@ import { useMirror, useRowsBy } from '../mirror/use-mirror.ts'
 import { commitNews } from './commit-news.ts'
 import type { OrderRow } from './order-state.tsx'
 
-/** Whoever looks at an order is told who confirmed it meanwhile (RT-13.4). An order and its versions come in one piece of news. */
+/** Tells a person who looks at an order who confirmed it meanwhile (RT-13.4). An order and its versions arrive in one pull. */
 export function createCommitNews(order: Accessor<OrderRow | undefined>): void {
   const me = usePerson()
   const mirror = useMirror()

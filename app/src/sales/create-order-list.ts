@@ -21,8 +21,8 @@ export const listedOrder = {
 } as const
 
 /**
- * The orders that a search finds by all its words. `withSku` names those with lines of a product whose SKU has these letters, `alsoFound` those that the
- * server found by lines which this device doesn't hold.
+ * The orders that match all words of a search. `withSku` are those with lines of a product whose SKU matches, `alsoFound` those that the server found by
+ * lines that this device doesn't hold.
  */
 export function findOrders(options: {
   orders: Accessor<readonly OrderRow[]>
@@ -67,7 +67,7 @@ export function createViews(options: {
   }
 }
 
-/** The orders with agreed lines of a product whose SKU has these folded letters. */
+/** The orders with committed lines of a product whose SKU contains these folded letters. */
 export function ordersWithSku(
   letters: string,
   products: readonly Pick<MirrorRow<'products'>, 'id' | 'sku'>[],

@@ -11,7 +11,7 @@ import { useSetting } from '../settings/index.ts'
 
 export type ChosenDay = { day?: string; confirmDay?: true }
 
-/** The day of a posting: today's unless somebody says another; what is unusual is asked about before it is sent (SA-21, VA-06). */
+/** The day of a posting: today by default; an unusual one is confirmed before it is sent (SA-21, VA-06). */
 export function createDay(after: () => DayFacts['after'] = () => undefined) {
   const [day, setDay] = createSignal(today())
   const ahead = useSetting(daysAhead)

@@ -12,8 +12,8 @@ import { useMirror, useTable } from '../mirror/use-mirror.ts'
 const foundSchema = z.object({ id: z.string() })
 
 /**
- * Below the list of orders while somebody searches: old orders are found here by all but the articles in them, for their lines are on the server. It
- * looks through those when it is told to. `onFound`: their ids, which the list has rows of.
+ * Below a searched list of orders: old orders are found here by everything but their products, for their lines are on the server. It searches those on
+ * request. `onFound` gets their ids, for which the list has rows.
  */
 export function OlderBySku(props: { query: string; onFound: (ids: ReadonlySet<string>) => void }) {
   const mirror = useMirror()

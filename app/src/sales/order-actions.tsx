@@ -40,7 +40,7 @@ export function OrderActions(props: { order: OrderRow }) {
     const now = state()
     return now ? stepsOfOrder(now, asking).filter(isHere) : []
   })
-  // Done by somebody else meanwhile: closed, and not open again by itself when it becomes possible anew.
+  // Another person did the step meanwhile: the dialog closes, and does not reopen when the step becomes possible again.
   createEffect(() => possible().some((name) => name === step()) || close())
   const next = () =>
     possible().find(

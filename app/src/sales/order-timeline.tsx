@@ -13,7 +13,7 @@ import { createOnline } from '../presence/index.tsx'
 import { type OrderEvent, orderEvents } from './order-events.ts'
 import { type OrderRow, STATUS_LOOKS } from './order-state.tsx'
 
-/** What has happened to the order, from its first line to its payment: when, by whom, and with which paper. */
+/** The timeline of the order, from its first line to its payment: time, person and paper. */
 export function OrderTimeline(props: { order: OrderRow }) {
   const people = useTable('people')
   const quote = useRow('quotes', () => props.order.quoteId ?? undefined)
@@ -97,7 +97,7 @@ function Title(props: { event: OrderEvent }) {
   )
 }
 
-/** Who, why or how much, with the paper beside it. */
+/** Person, reason or amount, with the paper beside it. */
 function Detail(props: { event: OrderEvent; order: OrderRow; name: string; online: string | undefined }) {
   const words = () => {
     const { event, order } = props

@@ -2,7 +2,7 @@ import { isPositive } from '@werkbank/model/base/quantity.ts'
 import type { Mirror } from '../mirror/mirror.ts'
 import { type OrderRow, STATUSES } from './order-state.tsx'
 
-/** What the list shows: a status, or what waits for somebody (as Home counts it). */
+/** The views of the list: a status, or orders that need attention (as Home counts them). */
 export const VIEWS = [...STATUSES, 'backorder', 'to-deliver', 'changed'] as const
 export type View = (typeof VIEWS)[number]
 
@@ -18,7 +18,7 @@ const WAITING: Partial<Record<View, (order: Judged, isReserved: IsReserved) => b
   changed: (order) => order.version > 0 && order.changes > 0 && isLive(order),
 }
 
-/** Whether an order belongs to a view; one that nobody knows shows nothing less than all. */
+/** Whether an order belongs to a view; an unknown view shows all. */
 export function isInView(order: Judged, view: string | undefined, isReserved: IsReserved): boolean {
   const known = VIEWS.find((one) => one === view)
   if (!known) return true

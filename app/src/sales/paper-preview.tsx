@@ -49,7 +49,7 @@ function unlessTooLarge(make: () => Sums): Sums | undefined {
   }
 }
 
-/** What gets the number: for whom, when, net, tax per rate and total, before it is given: a legal number never comes unseen. */
+/** The invoice before it gets its number: customer, day, net, tax per rate and total, for a legal number is final. */
 export function PaperPreview(props: {
   customerId: string | null
   currency: string

@@ -12,7 +12,7 @@ import { useMirror } from '../mirror/use-mirror.ts'
 import { type ChosenDay, createDay, DayField } from './day-field.tsx'
 import { chosenParts, type OpenLine, type Part, partProblem } from './parts.ts'
 
-/** How much of each line: all that is open, unless somebody says less. For deliveries, returns, invoices and credits. */
+/** The quantity of each line: by default all that is open. For deliveries, returns, invoices and credit notes. */
 export function PartsDialog(props: {
   title: string
   text: string

@@ -12,7 +12,7 @@ import { createDay, DayField } from './day-field.tsx'
 
 type Method = 'bank' | 'cash' | 'card'
 
-/** Books a payment: all that is open, today and by bank, unless somebody says else. */
+/** Books a payment: by default the open amount, today, by bank transfer. */
 export function PayDialog(props: { invoice: MirrorRow<'invoices'>; onClose: () => void }) {
   const send = useSend()
   const order = useRow('orders', () => props.invoice.orderId)

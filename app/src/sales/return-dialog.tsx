@@ -15,7 +15,7 @@ import type { OrderRow } from './order-state.tsx'
 import type { OpenLine, Part } from './parts.ts'
 import { PartsDialog } from './parts-dialog.tsx'
 
-/** Goods come back: which of a delivery, in which state, why, and where they go. Damaged goods never lie where orders are served from. */
+/** A return: pieces of a delivery, their condition, the reason and the place. Damaged goods never go where orders are served from. */
 export function ReturnDialog(props: { order: OrderRow; open: readonly OpenLine[]; onClose: () => void }) {
   const send = useSend()
   const notes = useRowsBy('deliveries', 'orderId', () => props.order.id)

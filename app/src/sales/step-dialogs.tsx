@@ -49,7 +49,7 @@ export function DeliverDialog(props: StepProps & { open: readonly OpenLine[] }) 
   )
 }
 
-/** An invoice gets its number only after everybody saw what it says; what it comes to goes along, and another total is refused (IV-02). */
+/** An invoice gets its number only after the person saw its content; the total is sent along, and a different one is refused (IV-02). */
 export function InvoiceDialog(
   props: StepProps & { lines: readonly Line[]; papers: readonly InvoiceContent[]; basis: InvoiceBasis },
 ) {
@@ -115,7 +115,7 @@ export function InvoiceDialog(
   )
 }
 
-/** Credits what came back, with the reason that was said then unless somebody says another. */
+/** Credits returned goods, by default with the reason of the return. */
 export function CreditDialog(props: StepProps & { open: readonly OpenLine[]; papers: readonly InvoiceContent[] }) {
   const send = useSend()
   const notes = useRowsBy('deliveries', 'orderId', () => props.order.id)

@@ -9,7 +9,7 @@ export interface KeyBurst {
   end(atMs: number): string | undefined
 }
 
-/** Tells the keys of a scanner from those of a person: by their speed, and by the Enter or Tab at their end. `gapMs`: between two keys of a scanner, at most. */
+/** Distinguishes a scanner's keys from typing: by their speed, and by the Enter or Tab at their end. `gapMs`: the longest gap between two keys of a scanner. */
 export function createKeyBurst(gapMs: () => number): KeyBurst {
   let keys = ''
   let lastMs = Number.NEGATIVE_INFINITY

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { createKeyPause, KEY_PAUSE_MS } from './key-pause.ts'
 
-/** A page whose clock the test moves; `runDue` is the moment at which it comes to its timers. */
+/** A page whose clock the test moves; `runDue` runs its due timers. */
 function page() {
   const timers = new Map<object, { at: number; then: () => void }>()
   const state = { at: 0, pending: false, ended: 0 }

@@ -8,7 +8,7 @@ export interface PageTime {
   now: () => number
   /** Calls `then` in that time, unless the returned function was called before. */
   later: (then: () => void, ms: number) => () => void
-  /** A key was pressed that nobody has heard of yet. */
+  /** A key event is waiting in the browser's queue. */
   isInputPending: () => boolean
 }
 
@@ -33,7 +33,7 @@ export function createKeyPause(end: () => void, page: PageTime = thisPage): KeyP
   return { restart, stop }
 }
 
-/** `navigator.scheduling` is Chromium's; elsewhere the late timer has to tell. */
+/** `navigator.scheduling` exists in Chromium; elsewhere a late timer shows that the page was busy. */
 type Scheduling = { scheduling?: { isInputPending?: () => boolean } }
 
 const thisPage: PageTime = {

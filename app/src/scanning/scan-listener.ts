@@ -8,7 +8,7 @@ export interface ScanTaker {
   /** It is a number that this place knows. */
   knows: (code: string) => boolean
   take: (code: string) => void
-  /** A scan of something that nobody knows. */
+  /** A scan of an unknown code. */
   unknown: (code: string) => void
   /** It is in a dialog; the others rest while one is open. */
   inDialog?: boolean
@@ -42,8 +42,8 @@ const isField = (target: EventTarget | null): target is Field =>
   target instanceof HTMLInputElement || target instanceof HTMLTextAreaElement || target instanceof HTMLSelectElement
 
 /**
- * One listener for the whole app, before anybody else hears a key. Keys that come as fast as a scanner's are held back from menus, buttons
- * and, from the second on, from number fields until it is clear what they are; a scan goes to its taker and the field has again what it had, anything else goes on.
+ * One capturing key listener for the whole app. Keys as fast as a scanner's are withheld from menus, buttons and, from the second on, from number fields
+ * until it is clear what they are; a scan goes to its handler and the field gets its old text back, anything else is passed on.
  */
 function listen(): () => void {
   const burst = createKeyBurst(() => deviceSetting(scanGapMs))
@@ -131,7 +131,7 @@ function listen(): () => void {
   }
 }
 
-/** What nobody knows is a scan all the same where people type no such thing: on buttons and menus, and in numbers. */
+/** An unknown code still counts as a scan where such text is not typed: on buttons and menus, and in number fields. */
 function isBarcodeIn(target: Element, code: string): boolean {
   if (target.closest('[data-number]')) return /\p{L}/u.test(code) || /^\d{8,}$/.test(code)
   return !target.closest(TEXT)

@@ -1,7 +1,7 @@
 import { PICTURES } from '../device/kept-pictures.ts'
 import { isSignedOutHere } from './signed-out-here.ts'
 
-/** Small ones of a long list, or some eighty megabytes of large ones: the rest of the room is for what somebody writes. The oldest go. */
+/** Small ones of a long list, or some eighty megabytes of large ones: other space is left to people's work. The oldest are deleted. */
 const KEPT_MAX = 400
 /** Counting them each time would take longer than what is counted. */
 const COUNTED_EVERY = 50
@@ -31,7 +31,7 @@ export async function answerPicture(request: Request): Promise<Response> {
 async function keep(cache: Cache, request: Request, response: Response): Promise<void> {
   try {
     await cache.put(request, response)
-    // Signed out while it was on its way: what leaves the device must not come back.
+    // The person signed out during the request: deleted data must not return.
     if (await isSignedOutHere()) await caches.delete(PICTURES)
     sinceCounted += 1
     if (sinceCounted < COUNTED_EVERY) return

@@ -15,7 +15,7 @@ async function install(): Promise<void> {
   await Promise.all(
     entries.map(async ({ url }) => {
       const hashed = /-[\w-]{8}\.\w+$/.test(url)
-      // A file whose name has a hash is the same as in the build before.
+      // A file with a hash in its name is the same as in the build before.
       const known = hashed ? await caches.match(url) : undefined
       const response = known ?? (await fetch(url, { cache: hashed ? 'default' : 'reload', credentials: 'same-origin' }))
       if (!response.ok) throw new Error(`${url}: ${response.status}`)
@@ -41,7 +41,7 @@ async function answerAsset(request: Request): Promise<Response> {
   return (await cache.match(request)) ?? (await caches.match(request)) ?? (await fetch(request))
 }
 
-/** Who signed out here without a network is signed out for what they type in, too: the app ends the session at the server. */
+/** After a sign-out without a network, typed addresses of the API are refused, too, until the app has ended the session on the server. */
 async function answerShown(request: Request): Promise<Response> {
   return (await isSignedOutHere()) ? Response.redirect('/') : await fetch(request)
 }

@@ -13,7 +13,7 @@ test('every page is the app, nothing of the API but pictures is ever answered fr
   expect(route('/api/v1/files/1/pictures/list')).toBe('picture')
   for (const path of ['/api/v1/files/1/content', '/api/v1/files/1', '/api/v1/customers/1/files'])
     expect(route(path)).toBeUndefined()
-  // Shown to nobody who signed out here.
+  // Refused after a sign-out on this device.
   for (const path of ['/api/v1/docs', '/api/v1/me', '/api/v1/files/1/pictures/list', '/api/v1/files/1/content'])
     expect(route(path, 'navigate')).toBe('answer-shown')
   for (const path of ['/api', '/healthz', '/metrics']) expect(route(path, 'navigate')).toBeUndefined()

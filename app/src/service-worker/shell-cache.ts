@@ -23,9 +23,9 @@ const serverPaths = /^\/(api|sync|yjs|counts\/?$|healthz|readyz|metrics)(\/|$)/
 export type Route = 'page' | 'asset' | 'picture' | 'answer-shown'
 
 /**
- * What the worker does with a request: answer it as a page of the app, as a file of the build, as a picture that this device keeps, or leave it alone.
- * `answer-shown`: somebody has typed in an address of the API, which nobody who signed out here is shown. All else that the server answers (/api,
- * sockets, health) is never touched, so nothing more of a person is ever in a cache.
+ * How the worker handles a request: as a page of the app, a file of the build, a picture that this device keeps, or not at all. `answer-shown`: a typed
+ * address of the API, which is refused after a sign-out on this device. Other answers of the server (/api, sockets, health) are never touched, so no
+ * other personal data is ever in a cache.
  */
 export function shellRoute(url: URL, mode: RequestMode, origin: string, method: string): Route | undefined {
   if (method !== 'GET' || url.origin !== origin) return undefined

@@ -1,11 +1,11 @@
 /**
- * Whether somebody signed out on this device and the server has not heard of it yet: `identity/signed-out-mark.ts` writes it. Read without a library, since
- * the worker is loaded beside the app.
+ * Whether the person signed out on this device and the server does not know it yet: `identity/signed-out-mark.ts` writes it. Read without a library,
+ * since the worker is a bundle of its own.
  */
 export function isSignedOutHere(): Promise<boolean> {
   return new Promise((resolve) => {
     const opening = indexedDB.open('werkbank-signed-out')
-    opening.onupgradeneeded = () => opening.transaction?.abort() // nobody ever signed out: none is made
+    opening.onupgradeneeded = () => opening.transaction?.abort() // without any sign-out so far: the database is not created
     opening.onerror = () => resolve(false)
     opening.onsuccess = () => {
       const database = opening.result

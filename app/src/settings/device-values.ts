@@ -5,7 +5,7 @@ import { createSignal } from 'solid-js'
 
 const nameOf = (key: string) => `werkbank:setting:${key}`
 
-/** Whatever stands there: who reads it checks it. */
+/** The raw stored value: callers check it. */
 function stored(key: string): unknown {
   try {
     return JSON.parse(globalThis.localStorage?.getItem(nameOf(key)) ?? 'null') ?? undefined
@@ -19,13 +19,13 @@ globalThis.window?.addEventListener('storage', ({ key }) => {
   if (key === null || key.startsWith(nameOf(''))) setVersion((n) => n + 1)
 })
 
-/** What this device holds of a setting, whoever signs in here; reactive, in every open window. */
+/** This device's value of a setting, for all its people; reactive, in every open window. */
 export function deviceValue(key: string): unknown {
   version()
   return stored(key)
 }
 
-/** What a setting says that a device alone has; for code that knows nobody who is signed in. */
+/** The effective value of a setting that only devices have; for code outside of a session. */
 export const deviceSetting = <K extends Kind>(setting: Setting<K>): ValueOf<K> =>
   resolveSetting(setting, {}, () => undefined, deviceValue(setting.key)).value
 

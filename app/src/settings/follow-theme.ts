@@ -11,7 +11,7 @@ type Theme = ValueOf<typeof theme.kind>
 /** Under which colours were kept until December 2026: a choice of the device. */
 const FORMER = 'werkbank:theme'
 
-/** Shows the app in the colours that count for who is signed in, as soon as they change. */
+/** Applies the theme that is in effect for the signed-in person, as soon as it changes. */
 export function followTheme(): void {
   const former = localStorage.getItem(FORMER)
   localStorage.removeItem(FORMER)

@@ -20,7 +20,7 @@ type Can = (permission: Permission) => boolean
 export type Section = { words: readonly Word[]; show?: (can: Can) => boolean; body: () => JSX.Element }
 export type Group = { id: string; label: Word; sections?: readonly Section[]; domains?: readonly string[] }
 
-/** All that can be set, in the order of the screen. `domains`: those of the model whose settings stand in it. */
+/** All settings, in the order of the screen. `domains`: those of the model whose settings are in a group. */
 export const GROUPS: readonly Group[] = [
   {
     id: 'me',

@@ -52,7 +52,7 @@ function TypedNumber(props: SettingControlProps) {
   const digits = () => (isMoney() ? minorDigits(props.currency) : 0)
   const written = (value: SettingValue) => minorToDecimal(Number(value), digits())
   const [typed, setTyped] = createSignal(written(props.value))
-  // News of other settings must not take what somebody is typing here.
+  // A change of another setting must not reset what is being typed here.
   const counts = createMemo(() => props.value)
   createEffect(on(counts, (value) => setTyped(written(value)), { defer: true }))
   const read = () => readValue(kind(), decimalToMinor(typed(), digits()))

@@ -26,7 +26,7 @@ const changesSchema = z.object({
 type Change = z.infer<typeof changesSchema>['items'][number]
 const SHOWN = 100
 
-/** Who changed a setting when, for whom, from what to what. The server knows. */
+/** The changes of a setting with person, time, level, old and new value. Read from the API. */
 export function SettingHistory(props: {
   setting: Setting
   words: (value: SettingValue) => string

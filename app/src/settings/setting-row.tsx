@@ -27,7 +27,7 @@ const FROM = {
   device: 'settings.fromDevice',
 } as const satisfies Record<Origin, string>
 
-/** What a row shows and does: for whom it is changed now, what counts there, and where that comes from. */
+/** The state of a row: the level that is edited, the effective value there, and the level that it comes from. */
 function createRow(props: Props) {
   const workspace = useWorkspace()
   const currency = usePerson().organisation?.currency ?? 'EUR'
@@ -109,7 +109,7 @@ function Change(props: { setting: Setting; row: Row; target: Target }) {
   )
 }
 
-/** Back to what counts without it, and who changed it when. What is a device's alone has no history. */
+/** Resets the value of this level, and opens its history. A device's own value has no history. */
 function Past(props: { setting: Setting; row: Row }) {
   const [isOpen, open] = createSignal(false)
   const name = () => wordsOf(props.setting).name

@@ -57,7 +57,7 @@ export function SettingsScreen() {
   )
 }
 
-/** What of a group is found; what stays is not drawn anew while somebody types. */
+/** The found settings of a group; those that stay found are not rendered anew while typing. */
 function GroupSection(props: { group: Group; roles: readonly RoleName[]; has: Finder }) {
   const can = useCan()
   const { group } = props

@@ -8,13 +8,13 @@ import { useCan, useWorkspace } from '../identity/index.ts'
 import { useSend } from '../outbox/use-send.ts'
 import { deviceValue, setDeviceValue } from './device-values.ts'
 
-/** For whom a change is meant: 'person', 'device', 'organisation', or a role as `role:<key>`. */
+/** The level of a change: 'person', 'device', 'organisation', or a role as `role:<key>`. */
 export type Target = 'person' | 'device' | 'organisation' | `role:${string}`
-/** Nobody else's. */
+/** A level that affects this person alone. */
 export const isOnesOwn = (target: Target): boolean => target === 'person' || target === 'device'
 const roleOf = (target: Target) => (target.startsWith('role:') ? target.slice('role:'.length) : undefined)
 
-/** What can be done with a setting for whom, by who is signed in. */
+/** The levels on which the signed-in person may change a setting. */
 export function useTargets() {
   const workspace = useWorkspace()
   const { mirror, person, request } = workspace
@@ -52,7 +52,7 @@ export function useTargets() {
       const order = ['person', 'device', 'organisation', 'role'] as const
       return order.flatMap((level) => (levels.includes(level) ? offered[level] : []))
     },
-    /** What counts for whom it is meant, set there or further out. */
+    /** The effective value for a level, set there or on a wider one. */
     shown(setting: Setting, target: Target) {
       const roleKey = roleOf(target)
       const whose: Whose = roleKey === undefined ? {} : { roles: [roleKey] }

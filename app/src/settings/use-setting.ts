@@ -13,7 +13,7 @@ export function resolvedIn<K extends Kind>({ mirror, person }: Workspace, settin
   return resolveSetting(setting, { userId, roles }, (id) => mirror.get('settings', id)?.value, deviceValue(setting.key))
 }
 
-/** What a setting says to who is signed in, on this device. */
+/** The effective value of a setting for the signed-in person on this device. */
 export function useSetting<K extends Kind>(setting: Setting<K>): Accessor<ValueOf<K>> {
   const workspace = useWorkspace()
   return createMemo(() => resolvedIn(workspace, setting).value)

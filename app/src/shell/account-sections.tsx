@@ -18,7 +18,7 @@ import { createSignOut } from './unsaved.ts'
 
 const LOST_SHOWN = 8
 
-/** Who I am, and my password. */
+/** The person's own details and password. */
 export function ProfileSection() {
   const person = usePerson()
   const [changing, setChanging] = createSignal(false)
@@ -71,7 +71,7 @@ export function DeviceSection() {
   const signOut = createSignOut()
   const persisted = createRead(() => true, isPersisted)
   const { mirror } = useWorkspace()
-  /** What nobody has but this device, in words. */
+  /** Unsent work, which exists only on this device, in words. */
   const unsent = () => [
     ...[...sync.waiting(), ...sync.refused()].map(
       ({ command, subject }) => `${describeCommand(command)}: ${describeSubject(mirror, subject)}`,

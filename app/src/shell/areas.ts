@@ -23,7 +23,7 @@ export interface Area {
   path: string
   label: AreaLabel
   icon: typeof House
-  /** What it takes to see it; null: everybody. */
+  /** The right to see it; null: everybody. */
   permission: Permission | null
   /** One of the few on the bottom bar of a phone. */
   main?: true

@@ -45,5 +45,5 @@ export function waysOut(entry: OutboxEntry, may: (permission: Permission) => boo
   return way && may(way.permission) ? [way] : []
 }
 
-/** Whether the same thing may be taken another time. What somebody else has changed has to be looked at first, where it stands. */
+/** Whether the same command may succeed another time. Where another person's change is the reason, that has to be looked at first. */
 export const canSendAgain = (entry: OutboxEntry): boolean => entry.reason?.code !== 'changed-meanwhile'

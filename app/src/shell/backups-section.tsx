@@ -18,7 +18,7 @@ const statusSchema = z.object({
 const backupsSchema = z.object({ kind: z.enum(['own', 'off', 'elsewhere']), status: statusSchema.nullable() })
 type Status = z.infer<typeof statusSchema>
 
-/** When the data was backed up last, how much it is and where it lies, for those who manage access (NF-35). */
+/** The time, size and place of the last backup, for people who manage access (NF-35). */
 export function BackupsSection() {
   const backups = createServerValue(() => '/backups', backupsSchema)
   return (

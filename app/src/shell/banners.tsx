@@ -15,8 +15,8 @@ export const RAIL_HAS_ROOM = '(min-width: 64rem)'
 const LOOKS = { rail: 'flex-col items-start text-sm', foot: 'rounded-none' }
 
 /**
- * What everybody must know: no space, signed out, a new version. Usually nothing. It stands in the rail, and where that has no room below the
- * screen: what somebody reads or is about to press stays where it is when a banner comes.
+ * Messages that concern everybody: no space, signed out, a new version. Usually none. They are in the rail, and where that has no room below the screen,
+ * so that a new banner never moves the text or button in use.
  */
 export function Banners(props: { place: keyof typeof LOOKS }) {
   const look = () => LOOKS[props.place]

@@ -2,7 +2,7 @@ import type { BeforeLeaveEventArgs } from '@solidjs/router'
 import { type Accessor, createSignal } from 'solid-js'
 
 export type LeaveGuard = {
-  /** Somebody is asked whether to leave. */
+  /** The person is being asked whether to leave. */
   asking: Accessor<boolean>
   onLeave: (event: BeforeLeaveEventArgs) => void
   onUnload: (event: Pick<Event, 'preventDefault'>) => void
@@ -11,8 +11,8 @@ export type LeaveGuard = {
 }
 
 /**
- * Holds whoever leaves a screen, or the app, while something typed there has no meaning yet (`data-unread`): it is kept nowhere but in its
- * field and would be lost unseen. A change of the address within the screen asks nothing. Source: I18N-41, I18N-44.
+ * Asks before leaving a screen, or the app, while text in a field could not be parsed (`data-unread`): it is stored nowhere but in its field and would
+ * be lost unseen. A change of the address within the screen asks nothing. Source: I18N-41, I18N-44.
  */
 export function createLeaveGuard(hasUnread: () => boolean): LeaveGuard {
   const [held, setHeld] = createSignal<BeforeLeaveEventArgs>()

@@ -19,7 +19,7 @@ export function LeaveDialog(props: { guard: LeaveGuard }) {
   )
 }
 
-/** The same for who signs out: what other windows hold goes too. */
+/** The same at sign-out: unsaved text in other windows is lost too. */
 export function SignOutDialog() {
   const session = useSession()
   const leave = () => {

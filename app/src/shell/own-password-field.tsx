@@ -7,7 +7,7 @@ export function OwnPasswordField(props: { label?: string; value: string; onInput
   const person = usePerson()
   return (
     <>
-      {/* For the keeper of passwords: whose it is. */}
+      {/* For password managers: the account of the password. */}
       <input type="text" class="hidden" autocomplete="username" value={person.email} readOnly />
       <TextInput
         label={props.label ?? t('identity.password')}

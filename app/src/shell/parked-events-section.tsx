@@ -30,7 +30,7 @@ const eventWords = (type: string) => tDynamic(`events.${type.replaceAll(/[.-]/g,
 const consumerWords = (consumer: string) =>
   tDynamic(`shell.consumer_${consumer.replaceAll(/[.-]/g, '_')}`, {}, consumer)
 
-/** What work behind the scenes couldn't do, for those who manage access: tried again by a press, or given up (RT-28.5). */
+/** Events whose consumer failed, for people who manage access: retried by a click, or discarded (RT-28.5). */
 export function ParkedEventsSection() {
   const { request } = useWorkspace()
   const parked = createServerValue(() => '/dead-letters', parkedSchema)

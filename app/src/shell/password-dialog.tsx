@@ -6,7 +6,7 @@ import { NewPasswordField, newPasswordFault } from '../identity/new-password-fie
 import { useWorkspace } from '../identity/session.tsx'
 import { OwnPasswordField } from './own-password-field.tsx'
 
-/** Another password: asked for the present one, told what is wrong in words, and never kept on this device. */
+/** Changes one's own password: asks for the current one, explains faults in words, and stores nothing on this device. */
 export function PasswordDialog(props: { onClose: () => void }) {
   const { request, person } = useWorkspace()
   const of = { name: person.name, email: person.email, organisation: person }

@@ -21,8 +21,8 @@ const GROUP_WORDS = {
 export const railClass = 'flex h-target shrink-0 items-center gap-2 rounded-md px-2 no-underline max-lg:justify-center'
 
 /**
- * Where somebody may go, by kinds of work, and where they were last. Where it is too narrow for words it has signs only: then nothing is closed,
- * for there is nothing to open it by.
+ * The areas of the app, grouped by kinds of work, and recently opened records. Too narrow for words, it shows icons only: then no group is closed, for
+ * there is no heading to open it by.
  */
 export function Rail(props: {
   maySee: (area: Area) => boolean
@@ -105,7 +105,7 @@ function Places(props: { name: string; places: readonly Place[]; closed: boolean
   )
 }
 
-/** A heading that opens and closes what is below it. What waits in a closed one is told beside its name. */
+/** A heading that opens and closes its group. The count of a closed group is shown beside its name. */
 function Group(props: { name: string; closed: boolean; waiting: number; onToggle: () => void; children: JSX.Element }) {
   const id = createUniqueId()
   return (
@@ -134,7 +134,7 @@ function Group(props: { name: string; closed: boolean; waiting: number; onToggle
   )
 }
 
-/** Of a closed group only the area where somebody is stands there. */
+/** Of a closed group only the current area is shown. */
 function RailLink(props: { area: Area; waiting: number; closed?: boolean }) {
   const location = useLocation()
   const isHere = () => location.pathname === props.area.path || location.pathname.startsWith(`${props.area.path}/`)
@@ -157,7 +157,7 @@ function RailLink(props: { area: Area; waiting: number; closed?: boolean }) {
   )
 }
 
-/** More than anybody counts. */
+/** Above this "99+" is enough. */
 const WAITING_MAX = 99
 
 /** How much waits there. */

@@ -35,7 +35,7 @@ export function createRecent(): Recent {
   const { database, mirror } = useWorkspace()
   const location = useLocation()
   const [subjects, setSubjects] = createSignal<readonly string[]>([])
-  // Where the device can't keep it, the storage banner tells; nobody's work hangs on it.
+  // Where the device can't store it, the storage banner reports that; no work depends on it.
   const take = (work: Promise<string[]>) => void work.then(setSubjects).catch(() => undefined)
   const here = () => subjectAt(location.pathname)
   createEffect(on(here, (subject) => take(subject === undefined ? readRecent(database) : remember(database, subject))))

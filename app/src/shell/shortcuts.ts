@@ -34,7 +34,7 @@ export function createShortcuts() {
     k: () => focus('[data-list="main"]'),
     Escape: goBack,
   }
-  /** First out of the field, whose text is kept; then back. */
+  /** First blurs the field, whose text is stored; then goes back. */
   const leave = (field: HTMLElement) => {
     field.blur()
     document.getElementById('main')?.focus({ preventScroll: true })

@@ -11,10 +11,10 @@ import { describeSubject, pathOf } from '../subjects.ts'
 import { describeCommand, describeReason, describeSince } from './describe.ts'
 import { createSyncState, syncWords } from './sync-state.ts'
 
-/** Changes that are told one by one; of more, the number. */
+/** Changes that are listed one by one; above that only their number. */
 const SHOWN_MAX = 100
 
-/** Tells each change that waits, in words, and what keeps it. */
+/** Lists each waiting change in words, with the reason of its wait. */
 export function SyncPanel(props: { onClose: () => void }) {
   const { mirror, online } = useWorkspace()
   const session = useSession()

@@ -15,7 +15,7 @@ const colours = {
   synced: 'text-good',
 }
 
-/** The one quiet sign of sync. It opens the panel that tells each waiting change in words. */
+/** The one quiet sign of sync. It opens the panel that lists waiting changes in words. */
 export function SyncSign(props: { compact?: boolean }) {
   const { state } = createSyncState()
   const [open, setOpen] = createSignal(false)

@@ -8,8 +8,8 @@ const LOCK = 'werkbank:typed'
 export const isUnsavedHere = (): boolean => document.querySelector('[data-unread]') !== null || isTypedInDialog()
 
 /**
- * Lets the other windows of this browser know, while this one is not in front, that something is typed in it and not saved: signing out
- * there takes it along. Whoever signs out has left this window before. Returns what ends it.
+ * Tells the other windows of this browser, while this one is in the background, that it has unsaved text, which a sign-out there would delete. A
+ * sign-out in this window asks before. Returns a function that ends it.
  */
 export function tellUnsaved(): () => void {
   let release: (() => void) | undefined
@@ -18,7 +18,7 @@ export function tellUnsaved(): () => void {
     release = undefined
   }
   const onBlur = () => {
-    // Without Web Locks (an insecure origin) nobody can be told.
+    // Without Web Locks (an insecure origin) the other windows cannot know.
     if (release || !isUnsavedHere() || !navigator.locks) return
     const released = new Promise<void>((resolve) => {
       release = resolve
@@ -41,7 +41,7 @@ async function isUnsavedElsewhere(): Promise<boolean> {
 }
 
 const [wished, setWished] = createSignal(false)
-/** Somebody who wishes to sign out is asked whether what they typed may go. */
+/** The person wants to sign out and is asked whether unsaved text may be deleted. */
 export const isAskedToSignOut = wished
 export const dropSignOut = (): void => void setWished(false)
 

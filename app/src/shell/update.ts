@@ -42,7 +42,7 @@ export function registerServiceWorker(): void {
     })
 }
 
-/** Where nothing else keeps it, as in plain HTTP: who signs out without a network sees where to sign in. */
+/** Without a service worker's cache, as in plain HTTP: after a sign-out without a network the sign-in page must still open. */
 function keepSignIn(): void {
   void import('../identity/sign-in-screen.tsx')
 }
@@ -59,13 +59,13 @@ function watch(registration: ServiceWorkerRegistration): void {
       if (installing.state === 'installed') offer(installing)
     })
   offer(registration.waiting)
-  follow(registration.installing) // found before anybody listened
+  follow(registration.installing) // found before the listener was added
   registration.addEventListener('updatefound', () => follow(registration.installing))
 }
 
 /**
- * Lets the new version take over; all tabs reload. What is in documents, drafts and the outbox is on the device already;
- * the field somebody is in is left first, so that it is written too.
+ * Activates the new version; all tabs reload. Documents, drafts and the outbox are stored on the device already; the focused field is blurred first, so
+ * that it is stored too.
  */
 export function takeUpdate(): void {
   if (document.activeElement instanceof HTMLElement) document.activeElement.blur()

@@ -1,4 +1,4 @@
-/** As many as somebody finds again by looking. */
+/** More could not be found again at a glance. */
 const RECENT_MAX = 8
 
 /** The subjects with the one that was opened just now in front, each once. */

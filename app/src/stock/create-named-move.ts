@@ -5,14 +5,14 @@ import { Refused } from '../http/request.ts'
 import { useWorkspace } from '../identity/index.ts'
 import { useMirror } from '../mirror/use-mirror.ts'
 
-/** A move that the server told of: like those of before what this device holds it has no revision. */
+/** A move that the API returned: like other older moves it has no revision. */
 type Fetched = MirrorRow<'stockMoves'> & { isReversed: boolean }
 const fetchedSchema = MIRROR_TABLES.stockMoves.row.omit({ rev: true }).extend({ isReversed: z.boolean() })
 
 export type NamedMove = {
   /** Where this device has none of that id and the server does. */
   row: Accessor<Fetched | undefined>
-  /** Why there is nothing to show: it is being asked for, there is none, or nobody can be asked. */
+  /** Why there is nothing to show: it is being requested, it does not exist, or the device is offline. */
   state: Accessor<'asking' | 'unknown' | 'cut' | undefined>
 }
 
@@ -22,7 +22,7 @@ export function createNamedMove(id: Accessor<string | undefined>, isShown: (id: 
   const mirror = useMirror()
   const [row, setRow] = createSignal<Fetched>()
   const [state, setState] = createSignal<ReturnType<NamedMove['state']>>()
-  // Asked again when there is a connection; of one that the list has nobody asks.
+  // Requested again when there is a connection; not for moves that the list has.
   const asked = createMemo(() => {
     const named = id()
     return named && mirror.get('stockMoves', named) === undefined && !isShown(named) ? named : undefined

@@ -46,7 +46,7 @@ export function LevelSheet(
     return known && levelCourse(total()?.onHand ?? '0', known, isReal, { today: today(), days: days() })
   }
   const held = useHeldMoves(() => props.product.id)
-  // All that the server tells; without it those that this device holds.
+  // All moves that the server returned; offline those that this device holds.
   const latest = () => (moves() ?? held()).slice(0, MOVES_SHOWN)
   return (
     <Sheet

@@ -98,7 +98,7 @@ export function MoveDialog(props: {
     tellPosted(id)
     props.onClose()
   }
-  /** It is on this device for sure; what the server says to it is told if it is a no. */
+  /** The move is stored on this device; a refusal by the server is shown when it comes. */
   const tellPosted = (id: string) => {
     const words = { quantity: formatQuantity(quantity(), unitWord(product()?.unit ?? '')), sku: product()?.sku ?? '' }
     const done = t(online() ? 'stock.posted' : 'stock.postedLater', words)

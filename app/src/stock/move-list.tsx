@@ -39,7 +39,7 @@ export type MoveRow = MirrorRow<'stockMoves'> & {
   /** What moved it, where that has a page. */
   document: string
   currency: string
-  /** What the shelves are worth more (or less) for it; null to who may not see costs. */
+  /** The change in the value of stock; null without the right to costs. */
   changeMinor: number | null
 }
 const listedMove = {

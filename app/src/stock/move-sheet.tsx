@@ -125,7 +125,7 @@ const Link = (props: { href: string; children: JSX.Element }) => (
   </A>
 )
 
-/** What will be posted, and why, if somebody says. */
+/** Previews the posting, with an optional reason. */
 function ReverseDialog(props: { move: MoveRow; onClose: () => void }) {
   const send = useSend()
   const [reason, setReason] = createSignal('')

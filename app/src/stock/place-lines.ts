@@ -8,7 +8,7 @@ export interface PlaceLine {
   depth: number
 }
 
-/** Places as a tree: each below the one that it lies in, in their order. One whose warehouse isn't known stands at the top. */
+/** Places as a tree: each below its parent, in their order. A place with an unknown warehouse is at the top. */
 export function placeLines(places: readonly Place[]): PlaceLine[] {
   const known = new Set(places.map(({ id }) => id))
   const sorted = [...places].sort((a, b) => a.rank - b.rank || compareText(a.name, b.name))

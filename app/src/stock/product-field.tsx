@@ -34,6 +34,6 @@ export function ProductField(props: {
   )
 }
 
-/** SKU and name, and what tells variants apart where the name doesn't say it. */
+/** SKU and name, and what distinguishes variants where the name doesn't. */
 export const productWords = ({ sku, name, variant }: Pick<Product, 'sku' | 'name' | 'variant'>): string =>
   [sku, name, ...Object.values(variant).filter((value) => !name.includes(value))].join(' ')

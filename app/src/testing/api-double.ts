@@ -11,7 +11,7 @@ export interface Call {
   body: Record<string, unknown> | undefined
 }
 
-/** A stand-in for the API at the other end of the wire: `answer` decides, `calls` tells what came. */
+/** A stand-in for the API at the other end of the wire: `answer` answers, `calls` lists the requests. */
 export function apiDouble(answer: (call: Call) => Response | Promise<Response>): { request: Request; calls: Call[] } {
   const calls: Call[] = []
   const request = makeRequest('http://api.test/api/v1', async (input, init) => {
