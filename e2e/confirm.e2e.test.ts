@@ -1,7 +1,7 @@
 // Domains: sales, outbox
 import type { Page } from 'playwright-core'
 import { expect, test } from 'vitest'
-import { appIsStored, newPerson, startSession } from './support/browser.ts'
+import { appIsStored, newCaller, newPerson, startSession } from './support/browser.ts'
 import { useDemo } from './support/demo.ts'
 import { startWire, type Wire } from './support/wire.ts'
 
@@ -65,16 +65,14 @@ const orderOf = async (page: Page, id: string) =>
 
 /** The administrator, as a program that knows the API. */
 async function api() {
-  const other = await newPerson(demo.browser)
-  await startSession(other.page, demo.stack.url, 'admin@demo.test')
-  const { request } = other.context
-  const get = async <T>(path: string) => (await (await request.get(`${demo.stack.url}/api/v1${path}`)).json()) as T
+  const caller = await newCaller(demo.stack.url, 'admin@demo.test')
+  const get = async <T>(path: string) => (await (await caller.get(`${demo.stack.url}/api/v1${path}`)).json()) as T
   const post = async (path: string, data: unknown) => {
-    const answer = await request.post(`${demo.stack.url}/api/v1${path}`, { data, headers: { origin: demo.stack.url } })
+    const answer = await caller.post(`${demo.stack.url}/api/v1${path}`, { data })
     expect(answer.status(), await answer.text()).toBeLessThan(300)
     return (await answer.json()) as Record<string, string>
   }
-  return { get, post, close: () => other.context.close() }
+  return { get, post, close: () => caller.dispose() }
 }
 
 type Stocked = { id: string; sku: string; available: number }

@@ -7,7 +7,7 @@ import type { BrowserContext, Page } from 'playwright-core'
 import { expect, test } from 'vitest'
 import type { TestPerson } from '../api/src/testing.ts'
 import { pictureOf, uploadFile } from '../api/src/testing-files.ts'
-import { appIsStored, launchProfile, newPerson, signIn, startSession } from './support/browser.ts'
+import { appIsStored, launchProfile, newCaller, newPerson, signIn, startSession } from './support/browser.ts'
 import { useDemo } from './support/demo.ts'
 import { choosePassword, GIVEN } from './support/first-password.ts'
 import { startWire } from './support/wire.ts'
@@ -79,12 +79,10 @@ const cookieOf = async (context: BrowserContext) =>
   (await context.cookies()).map(({ name, value }) => `${name}=${value}`).join('; ')
 
 async function admin() {
-  const other = await newPerson(demo.browser)
-  await startSession(other.page, demo.stack.url, 'admin@demo.test')
+  const caller = await newCaller(demo.stack.url, 'admin@demo.test')
   // What gives power takes the password again.
   const post = async (path: string, data: unknown = {}) => {
-    const send = (to: string, body: unknown) =>
-      other.context.request.post(`${demo.stack.url}/api/v1${to}`, { data: body, headers: { origin: demo.stack.url } })
+    const send = (to: string, body: unknown) => caller.post(`${demo.stack.url}/api/v1${to}`, { data: body })
     let answer = await send(path, data)
     if (answer.status() >= 400) {
       await send('/me/prove', { password: 'werkbank' })
@@ -93,7 +91,7 @@ async function admin() {
     expect(answer.status(), `${path}: ${await answer.text()}`).toBeLessThan(300)
     return (await answer.json()) as { id: string }
   }
-  return { post, close: () => other.context.close() }
+  return { post, close: () => caller.dispose() }
 }
 let people = 0
 async function makePerson(roles: string[]) {
@@ -218,13 +216,12 @@ const shownPictures = (page: Page) =>
 
 test('PI-05 S-13 pictures that were seen are there without a network; they leave the device with the right to them and with their person', async () => {
   const { id: personId, email } = await makePerson(['viewer'])
-  const other = await newPerson(demo.browser)
-  await startSession(other.page, demo.stack.url, 'admin@demo.test')
+  const caller = await newCaller(demo.stack.url, 'admin@demo.test')
   const call = async (method: string, path: string, data?: unknown, headers: Record<string, string> = {}) => {
     const given = data instanceof Uint8Array ? Buffer.from(data) : data
-    const answer = await other.context.request.fetch(`${demo.stack.url}/api/v1${path}`, {
+    const answer = await caller.fetch(`${demo.stack.url}/api/v1${path}`, {
       method,
-      headers: { origin: demo.stack.url, ...headers },
+      headers,
       ...(given === undefined ? {} : { data: given }),
     })
     const text = await answer.text()
@@ -278,7 +275,7 @@ test('PI-05 S-13 pictures that were seen are there without a network; they leave
   await typed.goto(`${wire.url}${address}`)
   await signInForm(typed).waitFor()
   expect(await statusOf(typed, address)).toBe(401)
-  await other.context.close()
+  await caller.dispose()
   await close()
 })
 const statusOf = (page: Page, path: string) => page.evaluate(async (path) => (await fetch(path)).status, path)
@@ -453,19 +450,15 @@ test('S-12 ID-144 a device that is told of a disabled account or an ended sessio
   await synced(page)
   expect((await context.request.get(`${demo.stack.url}/api/v1/orders/${id}`)).status()).toBe(200)
   // Ended from another device of the same person.
-  const elsewhere = await newPerson(demo.browser)
-  await startSession(elsewhere.page, demo.stack.url, email, PASSWORD)
-  const { items } = (await (await elsewhere.context.request.get(`${demo.stack.url}/api/v1/sessions`)).json()) as {
+  const elsewhere = await newCaller(demo.stack.url, email, PASSWORD)
+  const { items } = (await (await elsewhere.get(`${demo.stack.url}/api/v1/sessions`)).json()) as {
     items: { id: string; current: boolean }[]
   }
   for (const session of items.filter(({ current }) => !current))
-    await elsewhere.context.request.post(`${demo.stack.url}/api/v1/sessions/${session.id}/end`, {
-      data: {},
-      headers: { origin: demo.stack.url },
-    })
+    await elsewhere.post(`${demo.stack.url}/api/v1/sessions/${session.id}/end`, { data: {} })
   await page.getByText('This session was ended from elsewhere.').waitFor()
   await expect.poll(() => stored(page)).not.toContain('Kaufhaus')
-  await elsewhere.context.close()
+  await elsewhere.dispose()
   await leave()
   await close()
 })
@@ -498,10 +491,9 @@ test('ID-02 FE-05 a password that an administrator sets while commands wait lose
   // Given by somebody else: nothing goes before the person has chosen one of their own.
   await page.getByRole('heading', { name: 'Choose your password' }).waitFor()
   const arrived = async () => {
-    const { page, context } = await newPerson(demo.browser)
-    await startSession(page, demo.stack.url, 'admin@demo.test')
-    const text = await (await context.request.get(`${demo.stack.url}/api/v1/orders/${id}`)).text()
-    await context.close()
+    const caller = await newCaller(demo.stack.url, 'admin@demo.test')
+    const text = await (await caller.get(`${demo.stack.url}/api/v1/orders/${id}`)).text()
+    await caller.dispose()
     return text
   }
   expect(await arrived()).toContain('not-found')

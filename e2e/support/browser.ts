@@ -2,7 +2,14 @@ import { accessSync, constants, mkdirSync } from 'node:fs'
 import { tmpdir, userInfo } from 'node:os'
 import { join } from 'node:path'
 import sparticuz from '@sparticuz/chromium'
-import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core'
+import {
+  type APIRequestContext,
+  type Browser,
+  type BrowserContext,
+  chromium,
+  type Page,
+  request,
+} from 'playwright-core'
 import { tracePages } from './trace.ts'
 
 /** What a browser without a desktop needs; no flag that weakens what is tested (web security, site isolation of storage). */
@@ -134,6 +141,14 @@ export async function startSession(page: Page, url: string, email: string, passw
   const options = { data: { email, password }, headers: { origin: url } }
   const answer = await page.context().request.post(`${url}/api/v1/auth/login`, options)
   if (!answer.ok()) throw new Error(`${email} can't sign in: ${answer.status()} ${await answer.text()}`)
+}
+
+/** Somebody as a program that calls the API: signed in, and without a browser, which would cost a process for each. Whoever asks for it disposes it. */
+export async function newCaller(url: string, email: string, password = 'werkbank'): Promise<APIRequestContext> {
+  const caller = await request.newContext({ extraHTTPHeaders: { origin: url } })
+  const answer = await caller.post(`${url}/api/v1/auth/login`, { data: { email, password } })
+  if (!answer.ok()) throw new Error(`${email} can't sign in: ${answer.status()} ${await answer.text()}`)
+  return caller
 }
 
 /** Signs in through the form and waits until the first screen is there. */
