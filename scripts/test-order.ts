@@ -7,18 +7,26 @@ const ROOT = fileURLToPath(new URL('..', import.meta.url))
 
 /** Files that take half a minute and more, roughly by how long: begun last, one of them would keep one core busy and the other idle. */
 export const LONG_FILES = [
-  'e2e/resilience.e2e.test.ts',
-  'e2e/screens.e2e.test.ts',
-  'e2e/start.e2e.test.ts',
-  'e2e/order-together.e2e.test.ts',
   'e2e/sign-out.e2e.test.ts',
+  'e2e/screens.e2e.test.ts',
+  'e2e/resilience.e2e.test.ts',
+  'e2e/counts.e2e.test.ts',
+  'e2e/lists.e2e.test.ts',
+  'e2e/older.e2e.test.ts',
+  'e2e/rooms.e2e.test.ts',
   'e2e/layout.e2e.test.ts',
-  'e2e/confirm.e2e.test.ts',
+  'e2e/start.e2e.test.ts',
+  'e2e/database-away.e2e.test.ts',
+  'e2e/order-together.e2e.test.ts',
   'e2e/cluster.e2e.test.ts',
-  'api/src/http/matrix.pg.test.ts',
-  'scripts/import.pg.test.ts',
-  'demo/load.pg.test.ts',
   'packages/database/src/backup/backup.pg.test.ts',
+  'api/src/http/matrix.pg.test.ts',
+  'api/src/doors.pg.test.ts',
+  'api/src/batches/batches.pg.test.ts',
+  'scripts/import.pg.test.ts',
+  'api/src/http/list-plans.pg.test.ts',
+  'api/src/sales/concurrent-commits.pg.test.ts',
+  'demo/load.pg.test.ts',
 ]
 /** What tells of a mistake in seconds comes first; of the rest, what takes long. */
 const RANK: Record<Project, number> = { unit: 0, app: 1, e2e: 2, pg: 3 }
