@@ -69,6 +69,22 @@ test('PI-01 PI-03 a picture that a buyer adds shows the product in list and on i
   )
   expect(widths.length).toBeGreaterThan(10)
   expect(widths.filter(([needed, given]) => needed > given)).toEqual([])
+  // Who chooses a product for an order sees it, and in the line that they made.
+  await goToScreen(seller.page, '/orders')
+  await seller.page.getByRole('button', { name: 'New order' }).click()
+  await seller.page.waitForURL('**/orders/*')
+  const add = seller.page.getByRole('combobox', { name: 'Add a product: SKU or name' })
+  await add.fill(sku)
+  const option = seller.page.getByRole('option').filter({ hasText: sku }).first()
+  const width = (image: HTMLImageElement) => image.naturalWidth
+  await expect.poll(() => option.locator('img').evaluate(width)).toBe(72)
+  await option.click()
+  const line = seller.page
+    .getByRole('cell')
+    .filter({ has: seller.page.getByRole('combobox', { name: /^Product, line 1/ }) })
+  await expect.poll(() => line.first().locator('img').evaluate(width)).toBe(72)
+  expect(await axeFindings(seller.page)).toEqual([])
+
   await goToScreen(seller.page, address)
   await seller.page.getByRole('tab', { name: 'Files' }).click()
   const theirs = seller.page.getByRole('region', { name: 'Pictures and files' })

@@ -70,6 +70,7 @@ test('I18N-02 a language that is added as a folder is asked for and spoken by th
   expect(problemBody(problemFacts(refusal), speech).detail).toMatch(/^⟦Der Monat 2031-02 .*⟧\.$/)
   expect(speech.find('setting.name_screens_theme')).toBe('⟦Farben⟧')
   const line = {
+    productId: 'p',
     position: 1,
     sku: 'A',
     name: 'B',

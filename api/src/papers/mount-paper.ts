@@ -1,7 +1,10 @@
 import type { Tx } from '@werkbank/database/connect.ts'
+import { settingValues } from '@werkbank/database/setting-values.ts'
 import { type Actor, withOrg } from '@werkbank/database/transaction.ts'
 import { can } from '@werkbank/model/base/permission.ts'
+import { picturesOnPapers } from '@werkbank/model/files/settings.ts'
 import type { z } from 'zod'
+import { productPictures } from '../files/index.ts'
 import { missing, requireCaller } from '../http/caller.ts'
 import type { QueryContext, Routes, Services } from '../http/context.ts'
 import { parseInput } from '../http/input.ts'
@@ -9,6 +12,9 @@ import { describeRead, honoPath, pathNames } from '../http/openapi.ts'
 import { type Query, queryInput } from '../http/query-route.ts'
 import { type KeptPaper, type KeptSubject, keepPaper, keptPaper } from './kept-papers.ts'
 import type { Paper } from './paper.ts'
+
+/** Of some 20 kB each on one paper; who orders more different things gets the others without. */
+const PICTURES_MAX = 200
 
 /** A paper with a route: a read whose answer is a PDF. */
 export type PaperRoute<I extends z.ZodObject> = Omit<Query<I>, 'answer' | 'permission'> & {
@@ -47,7 +53,7 @@ export function mountPaper<I extends z.ZodObject>(
 }
 
 async function paperFile(
-  { sql, printer }: Pick<Services, 'sql' | 'printer'>,
+  { sql, printer, files }: Pick<Services, 'sql' | 'printer' | 'files'>,
   caller: Actor & { userId: string },
   subject: KeptSubject | undefined,
   read: (tx: Tx) => Promise<Paper>,
@@ -57,14 +63,47 @@ async function paperFile(
     caller,
     async (tx) => {
       const kept = subject && (await keptPaper(tx, subject))
-      return kept ? { kept } : { paper: await read(tx) }
+      if (kept) return { kept }
+      const paper = await read(tx)
+      return { paper, wanted: await wantedPictures(tx, caller, paper) }
     },
     { readOnly: true },
   )
   if (found.kept) return found.kept
   const { title, language } = found.paper
-  const printed = { title, language: language.code, pdf: await printer.print(found.paper, caller) }
+  const paper = { ...found.paper, pictures: await picturesOf(files.pictures, found.wanted, caller) }
+  const printed = { title, language: language.code, pdf: await printer.print(paper, caller) }
   return subject ? await withOrg(sql, caller, (tx) => keepPaper(tx, subject, printed, caller)) : printed
+}
+
+/** Pictures of its products, by the hash of each; none where the company wants none on papers. */
+async function wantedPictures(tx: Tx, { orgId }: Actor, { rows }: Paper): Promise<ReadonlyMap<string, string>> {
+  const [isWanted] = await settingValues(tx, { orgId }, picturesOnPapers)
+  const products = rows.flatMap(({ product }) => product ?? [])
+  return isWanted && products.length > 0 ? await productPictures(tx, products, 'document') : new Map()
+}
+
+/** Their bytes, one after the other: each may have to be made. What lies in no store any more is no reason to print nothing. */
+async function picturesOf(
+  pictures: Services['files']['pictures'],
+  wanted: ReadonlyMap<string, string>,
+  { orgId, userId }: { orgId: string; userId: string },
+): Promise<ReadonlyMap<string, Uint8Array>> {
+  const made = new Map<string, Uint8Array | undefined>()
+  for (const sha256 of new Set([...wanted.values()].slice(0, PICTURES_MAX)))
+    made.set(
+      sha256,
+      await pictures.size(sha256, 'gallery', { orgId, userId }).catch((error: NodeJS.ErrnoException) => {
+        if (error.code !== 'ENOENT') throw error
+        return undefined
+      }),
+    )
+  return new Map(
+    [...wanted].flatMap(([product, sha256]): [string, Uint8Array][] => {
+      const bytes = made.get(sha256)
+      return bytes ? [[product, bytes]] : []
+    }),
+  )
 }
 
 /** Chromium shows a PDF in a page of its own making that stands under the answer's policy; with the API's own it is said to stay blank (crbug 271452). */

@@ -17,6 +17,8 @@ const COLUMN_SCALE = 0.93
 /** A column grows for a long amount, so that it stays on one line, but not over its neighbours' room. */
 const GROWN_WIDTH_MAX = 105
 const NOTE_SIZE = 7.5
+/** A picture before the words of a line, with the gap behind it. */
+const PICTURE_WIDTH = 40
 
 /** How wide a word is about, rather too wide than too narrow. */
 function roughWidth(word: string, size: number): number {
@@ -73,11 +75,17 @@ function momentOf(at: string): Record<'year' | 'month' | 'day' | 'hour' | 'minut
   }
 }
 
+/** What the template calls a picture of a product. */
+export const pictureName = (product: string, bytes: Uint8Array): string =>
+  `picture-${product}.${bytes[0] === 0x89 ? 'png' : 'jpg'}`
+
 const isLong = (texts: readonly string[]): boolean => texts.reduce((sum, text) => sum + text.length, 0) > 600
 
 /** What the template `paper.typ` reads: all texts as lines that fonts of ours can show and that fit where they stand. */
 export function paperData(paper: Paper): unknown {
   const widths = widthsOf(paper)
+  // All lines keep room for one, so that their words begin in one column.
+  const pictured = (paper.pictures?.size ?? 0) > 0 ? PICTURE_WIDTH : 0
   const wide = (text: string) => linesOf(text, PAGE_WIDTH, 9)
   return {
     language: { ...paper.language, code: paper.language.code.split('-')[0] },
@@ -95,14 +103,22 @@ export function paperData(paper: Paper): unknown {
       isRight: column.align === 'right',
       takesNotes: column.width === undefined,
     })),
-    rows: paper.rows.map(({ cells, notes = [] }) => ({
+    pictureWidth: pictured,
+    rows: paper.rows.map(({ cells, notes = [], product = '' }) => ({
+      ...pictureData(paper, product, cells),
       // A short row stays whole; one that may be longer than a page must break over it.
       breaks: isLong([...cells, ...notes]),
-      cells: widths.map((width, index) => linesOf(cells[index] ?? '', width - CELL_INSET, ITEM_SIZE)),
+      cells: widths.map((width, index) =>
+        linesOf(
+          cells[index] ?? '',
+          width - CELL_INSET - (paper.columns[index]?.width === undefined ? pictured : 0),
+          ITEM_SIZE,
+        ),
+      ),
       notes: notes.map((note) =>
         linesOf(
           note,
-          Math.min(...widths.filter((_, index) => paper.columns[index]?.width === undefined)) - CELL_INSET,
+          Math.min(...widths.filter((_, index) => paper.columns[index]?.width === undefined)) - CELL_INSET - pictured,
           NOTE_SIZE,
         ),
       ),
@@ -111,6 +127,14 @@ export function paperData(paper: Paper): unknown {
     sums: (paper.sums ?? []).map(({ label, amount, bold = false }) => ({ label, amount, isBold: bold })),
     closing: (paper.closing ?? []).map(wide),
   }
+}
+
+/** The picture of a line; a reader that speaks tells what it shows by the line's words. */
+function pictureData(paper: Paper, product: string, cells: readonly string[]): { picture?: string; alt?: string } {
+  const bytes = paper.pictures?.get(product)
+  if (!bytes) return {}
+  const words = cells[paper.columns.findIndex(({ width }) => width === undefined)] ?? ''
+  return { picture: pictureName(product, bytes), alt: shownText(words) }
 }
 
 function senderData({ name, line, foot }: Paper['sender']): unknown {

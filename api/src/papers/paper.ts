@@ -7,9 +7,9 @@ export const PAPER_LAYOUT = 2
 export type PaperColumn = { head: string; width?: number; align?: 'right' }
 /**
  * One cell per column. `notes` stand under the one without a width, smaller, a paragraph each. `carried` is the sum of all rows up to this one,
- * for the end of a page (DO-08); either all rows have it or none.
+ * for the end of a page (DO-08); either all rows have it or none. `product`: whose picture stands there, where the company wants pictures.
  */
-export type PaperRow = { cells: readonly string[]; notes?: readonly string[]; carried?: string }
+export type PaperRow = { cells: readonly string[]; notes?: readonly string[]; carried?: string; product?: string }
 /** `bold` is the one that the reader looks for. */
 export type PaperSum = { label: string; amount: string; bold?: boolean }
 
@@ -43,6 +43,8 @@ export type Paper = {
   sums?: readonly PaperSum[]
   /** Sentences below the sums. */
   closing?: readonly string[]
+  /** Pictures of products, by the product, PNG or JPEG. */
+  pictures?: ReadonlyMap<string, Uint8Array>
   /** The moment of the event on the paper, not of printing: the same paper twice is the same file. */
   at: string
 }

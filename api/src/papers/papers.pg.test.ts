@@ -5,6 +5,7 @@ import { setHeadField } from '@werkbank/model/agreement/agreed-document.ts'
 import { dayIn, ZONE_DEFAULT } from '@werkbank/model/base/company-day.ts'
 import { newId } from '@werkbank/model/base/id.ts'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { pictureOf, uploadFile } from '../testing-files.ts'
 import { fetchPdf, readPdf } from '../testing-pdf.ts'
 import { buildShop, type Shop } from '../testing-shop.ts'
 
@@ -53,6 +54,33 @@ test('R-SA11 a confirmation says what was agreed, to whom, and what is a backord
   ])
   expect(valueAt(page, 'Gesamt')).toBe('136,73 EUR')
   expect(page).toContain('Seite 1 von 1')
+})
+
+test('PI-01 papers show the pictures of their products where the company wants them, and none before', async () => {
+  const { id } = await committedOrder()
+  const { lines } = (await shop.ask('GET', `/orders/${id}`)).committed
+  const picture = await pictureOf()
+  await uploadFile(shop.admin, { subjectType: 'product', subjectId: lines[0].productId }, picture, 'trommler.png')
+  const { deliveryId } = await shop.ask('POST', `/orders/${id}/deliver`, {})
+  const { invoiceId } = await shop.ask('POST', `/orders/${id}/invoice`, {})
+  const confirmation = `/orders/${id}/confirmation/pdf`
+  const picturesIn = async (path: string) =>
+    Buffer.from(await fetchPdf(shop.url, shop.admin, path))
+      .toString('latin1')
+      .match(/\/Subtype\s*\/Image/g)?.length ?? 0
+  expect(await picturesIn(confirmation)).toBe(0)
+  await shop.ask('PUT', '/settings/files.onPapers', { level: 'organisation', value: true })
+  try {
+    expect(await picturesIn(confirmation)).toBe(1)
+    expect(await picturesIn(`/deliveries/${deliveryId}/pdf`)).toBe(1)
+    expect(await picturesIn(`/invoices/${invoiceId}/pdf`)).toBe(1)
+    const [page] = (await read(confirmation)) as [string[]]
+    expect(page).toEqual(expect.arrayContaining(['Trommler, groß', 'blau-weiß', 'Überführung', '108,00']))
+  } finally {
+    await shop.ask('PUT', '/settings/files.onPapers', { level: 'organisation', value: false })
+  }
+  expect(await picturesIn(confirmation)).toBe(0)
+  expect(await picturesIn(`/invoices/${invoiceId}/pdf`)).toBe(1) // kept as first printed
 })
 
 test('R-SA11 a version is confirmed as it was agreed, also after the customer has moved and the order was changed', async () => {

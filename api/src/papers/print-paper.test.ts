@@ -1,4 +1,5 @@
 import fc from 'fast-check'
+import sharp from 'sharp'
 import { expect, test } from 'vitest'
 import { pdfPages } from '../testing-pdf.ts'
 import type { Paper } from './paper.ts'
@@ -100,6 +101,34 @@ test('the file is made for the archive: PDF/A-3, level A, its fonts embedded, it
   const fonts = file.match(/\/Type\s*\/FontDescriptor/g) ?? []
   expect(fonts.length).toBeGreaterThan(1)
   expect(file.match(/\/FontFile[23] /g)).toHaveLength(fonts.length)
+})
+
+test('PI-01 lines show pictures of their products with words for who listens, and the file stays one for the archive', async () => {
+  const [jpeg, png] = await Promise.all(
+    ['jpeg', 'png'].map((kind) =>
+      sharp({ create: { width: 40, height: 60, channels: 3, background: kind === 'png' ? '#b33' : '#35b' } })
+        .toFormat(kind as 'png')
+        .toBuffer(),
+    ),
+  )
+  const row = (name: string, product?: string) => ({
+    cells: ['1', 'A-1', name, '1,00'],
+    ...(product ? { product } : {}),
+  })
+  const rows = [row('Schraube', 'a'), row('Mutter', 'b'), row('Fracht'), row('Schraube lang', 'a'), row('Dübel', 'c')]
+  const pictures = new Map([
+    ['a', new Uint8Array(jpeg as Buffer)],
+    ['b', new Uint8Array(png as Buffer)],
+  ])
+  const one = paper({ rows, pictures })
+  const file = Buffer.from(printPaper(one)).toString('latin1')
+  expect(file.match(/\/Subtype\s*\/Image/g)?.length).toBe(2) // each once, however often it is shown
+  expect(file).toContain('<pdfaid:conformance>A</pdfaid:conformance>')
+  expect((await textOf(one)).split('\n')).toEqual(
+    expect.arrayContaining(['Schraube', 'Mutter', 'Fracht', 'Schraube lang', 'Dübel']),
+  )
+  expect(Buffer.from(printPaper(paper({ rows }))).toString('latin1')).not.toMatch(/\/Subtype\s*\/Image/)
+  expect(Buffer.from(printPaper(one)).toString('latin1')).toBe(file)
 })
 
 test('the same paper twice is the same file, whatever was printed between', () => {

@@ -1,10 +1,11 @@
 import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { NodeCompiler } from '@myriaddreamin/typst-ts-node-compiler'
 import { must } from '@werkbank/model/base/assert.ts'
 import { fontFolders } from './fonts.ts'
 import type { Paper } from './paper.ts'
-import { paperData } from './paper-data.ts'
+import { paperData, pictureName } from './paper-data.ts'
 
 /** For the archive, with its structure and all its letters (ISO 19005-3, level A); later an e-invoice can be attached to it. */
 const STANDARD = 'a-3a'
@@ -24,12 +25,18 @@ export function printPaper(paper: Paper): Uint8Array {
   started ??= NodeCompiler.create({ workspace, fontArgs: [{ fontPaths: fontFolders }] })
   const compiler = started
   const input = { paper: JSON.stringify(paperData(paper)) }
+  const pictures = [...(paper.pictures ?? [])].map(([product, bytes]) => ({
+    path: join(workspace, pictureName(product, bytes)),
+    bytes: Buffer.from(bytes),
+  }))
+  for (const { path, bytes } of pictures) compiler.mapShadow(path, bytes)
   try {
     const compiled = compiler.compile({ mainFileContent: template, inputs: input })
     const why = compiled.takeError()?.shortDiagnostics
     const set = must(compiled.result, `a paper is set (${JSON.stringify(why)})`)
     return new Uint8Array(compiler.pdf(set, { pdfStandard: STANDARD }))
   } finally {
+    for (const { path } of pictures) compiler.unmapShadow(path)
     compiler.evictCache(KEPT_ROUNDS)
   }
 }

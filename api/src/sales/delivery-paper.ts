@@ -71,10 +71,10 @@ function recipient({ head, customer }: AgreedVersion, from: string, speech: Spee
 /** In the order's positions; pieces picked at several places are one line for the recipient. */
 function rowsOf(lines: readonly DeliveryLine[], agreed: AgreedVersion, speech: Speech): PaperRow[] {
   const quantities = new Map(sumByLine(lines).map(({ lineId, quantity }) => [lineId, quantity]))
-  return agreed.lines.flatMap(({ id, sku, name, unit, note }, index) => {
+  return agreed.lines.flatMap(({ id, productId, sku, name, unit, note }, index) => {
     const quantity = quantities.get(id)
     if (quantity === undefined) return []
     const cells = [String(index + 1), sku, name, quantityIn(speech.locale, quantity), printedUnit(unit, speech)]
-    return [{ cells, notes: note === '' ? [] : [note] }]
+    return [{ cells, product: productId, notes: note === '' ? [] : [note] }]
   })
 }

@@ -4,6 +4,7 @@ import type { Speech } from '@werkbank/words/say.ts'
 import { type Paper, type PaperColumn, type PaperSum, printedUnit } from '../papers/index.ts'
 
 export type PricedLine = {
+  productId: string
   position: number
   sku: string
   name: string
@@ -47,7 +48,7 @@ export function pricedTable(
       ...(discounted ? [percentWords(line.discountPercent, locale)] : []),
       amount(line.netMinor),
     ]
-    return { cells, notes, carried: `${amount(carriedMinor)} ${currency}` }
+    return { cells, notes, product: line.productId, carried: `${amount(carriedMinor)} ${currency}` }
   })
   return { columns, rows }
 }

@@ -13,6 +13,7 @@ import { TextInput } from '../design/field.tsx'
 import type { LazyRow } from '../design/lazy-rows.ts'
 import { Menu } from '../design/menu.tsx'
 import { NumberInput } from '../design/number-input.tsx'
+import { type ProductPictures, SmallPicture } from '../files/index.tsx'
 import { currencyWords, decimalToMinor, formatMoney, formatQuantity, minorToDecimal } from '../i18n/format.ts'
 import { t } from '../i18n/t.ts'
 import { unitWord } from '../i18n/unit-word.ts'
@@ -29,6 +30,7 @@ type LineProps = Omit<LinesProps, 'lines'> & {
   number: number
   digits: number
   search: (query: string) => readonly ProductRow[]
+  pictures: ProductPictures
   noteOpen: boolean
   isLast: boolean
   set: <F extends LineField>(field: F, value: OrderLine[F]) => void
@@ -88,20 +90,28 @@ function LineCells(props: LineProps) {
         {props.number}
       </span>
       <div role="cell" data-column="product" class="[grid-area:product] min-w-0">
-        <Ring field="productId" show={(id) => mirror.get('products', String(id))?.name ?? ''}>
-          <Combobox
-            label={label(t('sales.product'))}
-            hideLabel
-            wraps
-            disabled={props.disabled}
-            error={error('productId')}
-            text={product() ? `${product()?.sku}  ${product()?.name}` : t('sales.unknownProduct')}
-            search={props.search}
-            itemLabel={(item) => `${item.sku}  ${item.name}`}
-            itemDetail={(item) => formatMoney(item.priceMinor, item.currency)}
-            onSelect={props.onProduct}
-          />
-        </Ring>
+        <div class="flex items-center gap-1.5">
+          <SmallPicture pictures={props.pictures} product={product()} />
+          <div class="min-w-0 flex-1">
+            <Ring field="productId" show={(id) => mirror.get('products', String(id))?.name ?? ''}>
+              <Combobox
+                label={label(t('sales.product'))}
+                hideLabel
+                wraps
+                disabled={props.disabled}
+                error={error('productId')}
+                text={product() ? `${product()?.sku}  ${product()?.name}` : t('sales.unknownProduct')}
+                search={props.search}
+                itemStart={
+                  props.pictures.any() ? (item) => <SmallPicture pictures={props.pictures} product={item} /> : undefined
+                }
+                itemLabel={(item) => `${item.sku}  ${item.name}`}
+                itemDetail={(item) => formatMoney(item.priceMinor, item.currency)}
+                onSelect={props.onProduct}
+              />
+            </Ring>
+          </div>
+        </div>
       </div>
       <div role="cell" data-column="quantity" class="[grid-area:quantity]">
         <Ring field="quantity" show={(value) => formatQuantity(String(value))}>

@@ -17,6 +17,7 @@ import { createMemo, createSelector, createSignal, For, Show, untrack } from 'so
 import { Combobox } from '../design/combobox.tsx'
 import { createLazyRows, drawNow } from '../design/lazy-rows.ts'
 import { showToast } from '../design/toast.tsx'
+import { createProductPictures, SmallPicture } from '../files/index.tsx'
 import { formatMoney, formatQuantity, minorDigits } from '../i18n/format.ts'
 import { t } from '../i18n/t.ts'
 import { searchRows } from '../mirror/search.ts'
@@ -57,6 +58,7 @@ export function SheetLines(props: LinesProps) {
       limit: 50,
       where: (product) => product.kind !== 'parent' && product.active,
     })
+  const pictures = createProductPictures((id) => mirror.get('products', id))
   const [noteOf, setNoteOf] = createSignal<string>()
   const isNoteOpen = createSelector(noteOf)
   const nearby = createLazyRows()
@@ -193,6 +195,7 @@ export function SheetLines(props: LinesProps) {
                 number={index() + 1}
                 digits={digits()}
                 search={search}
+                pictures={pictures}
                 noteOpen={isNoteOpen(line.id)}
                 set={(field, value) => setCell(line.id, field, value)}
                 onProduct={(product) => replace(line, product)}
@@ -214,6 +217,7 @@ export function SheetLines(props: LinesProps) {
             placeholder={t('sales.addProduct')}
             text=""
             search={search}
+            itemStart={pictures.any() ? (item) => <SmallPicture pictures={pictures} product={item} /> : undefined}
             itemLabel={(item) => `${item.sku}  ${item.name}`}
             itemDetail={(item) => formatMoney(item.priceMinor, item.currency)}
             onSelect={add}

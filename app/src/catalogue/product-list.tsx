@@ -6,7 +6,7 @@ import { Button } from '../design/button.tsx'
 import type { Column } from '../design/data-table.tsx'
 import { Select } from '../design/field.tsx'
 import { MeterBar } from '../design/figures.tsx'
-import { createProductPictures, Picture } from '../files/index.tsx'
+import { createProductPictures, type ProductPictures, SmallPicture } from '../files/index.tsx'
 import { compareText } from '../i18n/compare.ts'
 import { formatMoney, formatQuantity } from '../i18n/format.ts'
 import { t } from '../i18n/t.ts'
@@ -148,9 +148,7 @@ export function ProductListScreen() {
   )
 }
 
-type Pictures = ReturnType<typeof createProductPictures>
-
-function Sku(props: { row: ListRow; pictures: Pictures }) {
+function Sku(props: { row: ListRow; pictures: ProductPictures }) {
   return (
     <span class={props.row.depth === 1 ? 'flex items-center gap-1 pl-5' : 'flex items-center gap-1'}>
       <Show when={props.row.variantCount > 0}>
@@ -158,11 +156,9 @@ function Sku(props: { row: ListRow; pictures: Pictures }) {
           <ChevronDown class="size-4" aria-hidden="true" />
         </Show>
       </Show>
-      <Show when={props.pictures.any()}>
-        <span class="mr-1 flex">
-          <Picture file={props.pictures.pictureOf(props.row, 'list')} box="small" size="list" />
-        </span>
-      </Show>
+      <span class="mr-1 flex empty:hidden">
+        <SmallPicture pictures={props.pictures} product={props.row} />
+      </span>
       <a
         href={`/products/${props.row.id}`}
         tabIndex={-1}
@@ -178,13 +174,13 @@ function Sku(props: { row: ListRow; pictures: Pictures }) {
 const column = (name: keyof ListRow & string, own?: Partial<Column<ListRow>>) =>
   fieldColumn<ListRow>(product, name, own)
 /** Wider where pictures stand beside the numbers. */
-const skuColumn = (pictures: Pictures): Column<ListRow> =>
+const skuColumn = (pictures: ProductPictures): Column<ListRow> =>
   column('sku', {
     width: pictures.any() ? '11rem' : '9rem',
     narrowWidth: 'minmax(0,1fr)',
     cell: (row) => <Sku row={row} pictures={pictures} />,
   })
-const columns = (categoryName: (row: ListRow) => string, pictures: Pictures): Column<ListRow>[] => [
+const columns = (categoryName: (row: ListRow) => string, pictures: ProductPictures): Column<ListRow>[] => [
   skuColumn(pictures),
   column('name', {
     width: 'minmax(0,3fr)',

@@ -17,6 +17,8 @@ export interface ComboboxProps<T> {
   search: (query: string) => readonly T[]
   /** The words of a match; also what the field shows once it is chosen. */
   itemLabel: (item: T) => string
+  /** What stands before the words of a match: a picture. */
+  itemStart?: ((item: T) => JSX.Element) | undefined
   /** A quieter second line or figure of a match. */
   itemDetail?: (item: T) => JSX.Element
   onSelect: (item: T) => void
@@ -142,8 +144,11 @@ export function Combobox<T>(props: ComboboxProps<T>) {
                         input?.focus()
                       }}
                     >
-                      <span class="truncate in-[[role=dialog]]:py-1 in-[[role=dialog]]:whitespace-normal">
-                        {props.itemLabel(item)}
+                      <span class="flex min-w-0 items-center gap-2">
+                        {props.itemStart?.(item)}
+                        <span class="truncate in-[[role=dialog]]:py-1 in-[[role=dialog]]:whitespace-normal">
+                          {props.itemLabel(item)}
+                        </span>
                       </span>
                       <span class="shrink-0 text-xs text-muted">{props.itemDetail?.(item)}</span>
                     </li>

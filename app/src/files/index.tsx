@@ -1,5 +1,5 @@
 import { lazy } from 'solid-js'
 
-export { createProductPictures, Picture, pictureAddress } from './pictures.tsx'
+export { createProductPictures, Picture, type ProductPictures, pictureAddress, SmallPicture } from './pictures.tsx'
 export const FileSection = lazy(() => import('./file-section.tsx').then((m) => ({ default: m.FileSection })))
 export const PictureChoice = lazy(() => import('./picture-choice.tsx').then((m) => ({ default: m.PictureChoice })))

@@ -81,3 +81,12 @@ export function Picture(props: {
     </span>
   )
 }
+
+export type ProductPictures = ReturnType<typeof createProductPictures>
+
+/** The small picture of a product before its words, in lists and pickers; nothing where nobody has pictures. */
+export const SmallPicture = (props: { pictures: ProductPictures; product: Pictured | undefined }) => (
+  <Show when={props.pictures.any() && props.product}>
+    {(product) => <Picture file={props.pictures.pictureOf(product(), 'list')} box="small" size="list" />}
+  </Show>
+)

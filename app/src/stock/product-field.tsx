@@ -1,5 +1,6 @@
 import type { MirrorRow } from '@werkbank/model/mirror/tables.ts'
 import { Combobox } from '../design/combobox.tsx'
+import { createProductPictures, SmallPicture } from '../files/index.tsx'
 import { t } from '../i18n/t.ts'
 import { searchRows } from '../mirror/search.ts'
 import { useMirror } from '../mirror/use-mirror.ts'
@@ -14,6 +15,7 @@ export function ProductField(props: {
   onSelect: (product: Product) => void
 }) {
   const mirror = useMirror()
+  const pictures = createProductPictures((id) => mirror.get('products', id))
   const isStocked = (row: Product) => row.kind === 'goods' && row.active
   const find = (query: string) =>
     searchRows(mirror, 'products', mirror.all('products'), query, { limit: 50, where: isStocked })
@@ -28,6 +30,7 @@ export function ProductField(props: {
       disabled={props.disabled ?? false}
       text={props.product ? productWords(props.product) : ''}
       search={find}
+      itemStart={pictures.any() ? (item) => <SmallPicture pictures={pictures} product={item} /> : undefined}
       itemLabel={productWords}
       onSelect={props.onSelect}
     />

@@ -1,7 +1,7 @@
 import { batchRows, ownRows } from './batches/settings.ts'
 import { enterSends, messagesHeld } from './chat/settings.ts'
 import { lettersDays } from './documents/settings.ts'
-import { fileMegabytes, filesGigabytes } from './files/settings.ts'
+import { fileMegabytes, filesGigabytes, picturesOnPapers } from './files/settings.ts'
 import { proofMinutes, sessionDays, socketsPerPerson, temporaryPasswordHours } from './identity/settings.ts'
 import { jobResultDays, jobsKept, jobsOpen } from './jobs/settings.ts'
 import { entriesHeld } from './ledger/settings.ts'
@@ -21,7 +21,7 @@ export const SETTINGS: Readonly<Record<string, readonly Setting[]>> = {
   partners: [paymentDaysOfNew],
   stock: [lowPieces, lowPercent, courseDays, movesHeld],
   documents: [lettersDays],
-  files: [fileMegabytes, filesGigabytes],
+  files: [picturesOnPapers, fileMegabytes, filesGigabytes],
   ledger: [entriesHeld],
   jobs: [jobsOpen, jobResultDays, jobsKept, ownRows, batchRows],
   identity: [proofMinutes, sessionDays, temporaryPasswordHours, socketsPerPerson],

@@ -1,4 +1,4 @@
-import { number } from '../settings/kinds.ts'
+import { number, yesNo } from '../settings/kinds.ts'
 import { defineSetting } from '../settings/setting.ts'
 
 /** Of one file. What is larger is refused before it is sent, and again by the server. */
@@ -16,5 +16,14 @@ export const filesGigabytes = defineSetting({
   levels: ['role', 'organisation'],
   kind: number('gigabyte', { from: 1, to: 10_000 }),
   default: 100,
+  right: 'company.edit',
+})
+
+/** Off: papers are read by people who know what they ordered, and each picture makes a line higher. PI-01. */
+export const picturesOnPapers = defineSetting({
+  key: 'files.onPapers',
+  levels: ['organisation'],
+  kind: yesNo(),
+  default: false,
   right: 'company.edit',
 })

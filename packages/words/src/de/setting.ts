@@ -39,6 +39,9 @@ export const setting = {
   name_documents_lettersDays: 'Verlauf Buchstabe für Buchstabe',
   tells_documents_lettersDays:
     'Danach steht im Verlauf, was jede Person in einem Zug geschrieben hat, mit dem Stand davor und danach. Das spart den größten Teil des Speicherplatzes.',
+  name_files_onPapers: 'Bilder auf Papieren',
+  tells_files_onPapers:
+    'Angebote, Auftragsbestätigungen, Lieferscheine und Rechnungen zeigen vor jeder Position das Bild des Artikels. Was schon gedruckt ist, bleibt, wie es war.',
   name_files_megabytes: 'Größte Datei',
   tells_files_megabytes: 'Größere Dateien und Bilder werden nicht angenommen.',
   name_files_gigabytes: 'Platz für Dateien',

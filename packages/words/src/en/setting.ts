@@ -41,6 +41,9 @@ export const setting = {
   name_documents_lettersDays: 'History letter by letter',
   tells_documents_lettersDays:
     'After that the history shows what each person wrote in one sitting, with what stood there before and after. This saves most of the space.',
+  name_files_onPapers: 'Pictures on papers',
+  tells_files_onPapers:
+    'Quotes, order confirmations, delivery notes and invoices show the picture of the product before each line. What has been printed stays as it was.',
   name_files_megabytes: 'Largest file',
   tells_files_megabytes: 'Larger files and pictures are not taken.',
   name_files_gigabytes: 'Room for files',
