@@ -25,6 +25,8 @@ test('FE-16 every record has one screen: its number in the head and the window, 
     [`/orders/${(await first(page, '/orders?limit=1')).id}`]: ['Timeline', 'Conversation', 'Files', 'Page', 'History'],
     [`/quotes/${(await first(page, '/quotes?limit=1')).id}`]: ['Timeline', 'Conversation', 'Files', 'Page', 'History'],
     [`/invoices/${(await first(page, '/invoices?limit=1')).id}`]: ['Conversation'],
+    [`/categories/${(await first(page, '/categories?limit=1')).id}`]: ['History', 'Conversation', 'Files'],
+    [`/places/${(await first(page, '/locations')).id}`]: ['Conversation', 'Files'],
   }
   for (const [path, names] of Object.entries(around)) {
     await openScreen(page, demo.stack.url, path)
@@ -61,6 +63,44 @@ test('FE-16 every record has one screen: its number in the head and the window, 
   expect(await page.getByRole('button', { name: 'Favourite', exact: true }).count()).toBe(0)
   expect([...errors, ...other.errors]).toEqual([])
   await context.close()
+})
+
+test('FE-16 PR-30 a count is talked about where it is counted, a place and a category are found from anywhere and lead to what lies in them', async () => {
+  const { page, errors } = await newPerson(demo.browser)
+  await startSession(page, demo.stack.url, 'warehouse@demo.test')
+  const place = await first(page, '/locations')
+  const made = await page.request.post(`${demo.stack.url}/api/v1/counts`, {
+    data: { locationId: place.id, name: 'Shelf 7' },
+    headers: { origin: demo.stack.url, 'idempotency-key': crypto.randomUUID() },
+  })
+  const { id } = await made.json()
+  await openScreen(page, demo.stack.url, `/counts/${id}`)
+  await expect.poll(() => tabs(page)).toEqual(['Count', 'Compare', 'Conversation', 'Files'])
+  expect(await axeFindings(page)).toEqual([])
+  await page.getByRole('button', { name: 'Begin a conversation' }).click()
+  await page.getByRole('textbox', { name: 'Message' }).fill('The light is broken here')
+  await page.keyboard.press('Enter')
+  await page.locator('[data-message]').getByText('The light is broken here').waitFor()
+  await page.setViewportSize(PHONE)
+  await page.getByRole('tab', { name: 'Stock count', exact: true }).click()
+  await expect.poll(() => tabs(page)).toEqual(['Stock count', 'Conversation', 'Files', 'Count', 'Compare'])
+  expect(await axeFindings(page)).toEqual([])
+  await page.setViewportSize({ width: 1440, height: 900 })
+
+  const find = async (words: string, option: string) => {
+    await page.keyboard.press('Control+k')
+    await page.getByRole('dialog').getByRole('combobox').fill(words)
+    await page.getByRole('dialog').getByRole('option', { name: option }).first().click()
+  }
+  await find(place.name, place.name)
+  await page.waitForURL(`**/places/${place.id}`)
+  await page.getByRole('list', { name: 'In stock here' }).getByRole('link').first().click()
+  await page.waitForURL('**/products/*')
+  const category = await first(page, '/categories?limit=1')
+  await find(category.name, category.name)
+  await page.waitForURL(`**/categories/${category.id}`)
+  expect(errors).toEqual([])
+  await page.context().close()
 })
 
 test('FE-16 CH-01.1 from one order to the next what stands beside it is that one’s: its files, its page, its conversation', async () => {

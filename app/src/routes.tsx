@@ -1,6 +1,6 @@
 import { type RouteDefinition, useParams } from '@solidjs/router'
 import { type Component, lazy, Show } from 'solid-js'
-import { CategoryListScreen, ProductListScreen, ProductScreen } from './catalogue/index.tsx'
+import { CategoryListScreen, CategoryScreen, ProductListScreen, ProductScreen } from './catalogue/index.tsx'
 import { ChatListScreen, ChatRoomScreen } from './chat/index.tsx'
 import { CountListScreen, CountScreen } from './counting/index.tsx'
 import { DocumentScreen } from './documents/index.tsx'
@@ -11,7 +11,7 @@ import { CustomerListScreen, CustomerScreen } from './partners/index.tsx'
 import { PeopleScreen, PersonScreen } from './people/index.ts'
 import { QuoteListScreen, QuoteScreen } from './quotes/index.tsx'
 import { OrderListScreen, OrderScreen } from './sales/index.tsx'
-import { MoveListScreen, StockScreen } from './stock/index.tsx'
+import { MoveListScreen, PlaceScreen, StockScreen } from './stock/index.tsx'
 
 const AttentionScreen = lazy(() => import('./shell/attention-screen.tsx').then((m) => ({ default: m.AttentionScreen })))
 const SignInAgainScreen = lazy(() =>
@@ -39,10 +39,12 @@ export const routes: RouteDefinition[] = [
   { path: '/orders/:id', component: OrderScreen },
   { path: '/products', component: ProductListScreen },
   { path: '/categories', component: CategoryListScreen },
+  { path: '/categories/:id', component: ofEach(CategoryScreen) },
   { path: '/products/:id', component: ofEach(ProductScreen) },
   { path: '/customers', component: CustomerListScreen },
   { path: '/customers/:id', component: ofEach(CustomerScreen) },
   { path: '/stock', component: StockScreen },
+  { path: '/places/:id', component: ofEach(PlaceScreen) },
   { path: '/moves', component: MoveListScreen },
   { path: '/invoices', component: InvoiceListScreen },
   { path: '/invoices/:id', component: ofEach(InvoiceScreen) },

@@ -1,17 +1,20 @@
 import type { Permission } from '@werkbank/model/base/permission.ts'
 import { ALL_KINDS, DOCUMENT_KINDS, type KindName } from '@werkbank/model/document-kinds.ts'
 import type { MirrorTable } from '@werkbank/model/mirror/tables.ts'
+import { isRealPlace } from '@werkbank/model/stock/places.ts'
 import {
   ClipboardCheck,
   FileSignature,
   FileText,
   ListFilter,
+  ListTree,
   MessagesSquare,
   Package,
   Receipt,
   ShoppingCart,
   UserRound,
   UsersRound,
+  Warehouse,
 } from 'lucide-solid/icons'
 import { t } from './i18n/t.ts'
 import type { Mirror } from './mirror/mirror.ts'
@@ -23,15 +26,17 @@ type Icon = typeof FileText
 type Subject = {
   /** Where it is: below this. */
   path?: string
+  /** Where all of them stand, where that is another address. */
+  list?: string
   icon: Icon
   /** Its rows, where it is found from anywhere, and the word of the place where all of them are. */
-  found?: { table: MirrorTable; area: PlainArea; right?: Permission }
+  found?: { table: MirrorTable; area: PlainArea; right?: Permission; is?: (row: never) => boolean }
   /** Its name, where this device has it. */
   title(mirror: Mirror, id: string): string | null | undefined
   /** What it is called otherwise. */
   unnamed?(): string
 }
-type PlainArea = AreaLabel | 'documents.title'
+type PlainArea = AreaLabel | 'documents.title' | 'catalogue.categories' | 'stock.places'
 
 /** All that commands and documents are about, by the word that their subjects begin with; in the order in which they are found. */
 const SUBJECTS = {
@@ -103,6 +108,22 @@ const SUBJECTS = {
     found: { table: 'countSheets', area: 'shell.counts' },
     title: (mirror, id) => mirror.get('countSheets', id)?.name,
   },
+  category: {
+    path: '/categories',
+    icon: ListTree,
+    found: { table: 'categories', area: 'catalogue.categories' },
+    title: (mirror, id) => mirror.get('categories', id)?.name,
+    unnamed: () => t('catalogue.category'),
+  },
+  location: {
+    path: '/places',
+    list: '/stock',
+    icon: Warehouse,
+    // The far ends of moves are places too, which nobody goes to.
+    found: { table: 'locations', area: 'stock.places', is: isRealPlace },
+    title: (mirror, id) => mirror.get('locations', id)?.name,
+    unnamed: () => t('stock.place'),
+  },
   // Its address is that of its list (`placeOf`).
   view: { icon: ListFilter, title: (mirror, id) => mirror.get('views', id)?.name },
   // It stands at its record.
@@ -117,7 +138,10 @@ const FOUND = Object.entries<Subject>(SUBJECTS).flatMap(([subject, { found }]) =
 )
 
 /** The address of the list in which things of a kind stand. */
-export const areaOf = (type: SubjectType): string => (SUBJECTS[type] as Subject).path ?? '/'
+export function areaOf(type: SubjectType): string {
+  const { list, path }: Subject = SUBJECTS[type]
+  return list ?? path ?? '/'
+}
 /** What a subject looks like in a list of different ones. */
 export const iconOf = (subject: string): Icon => subjectCalled(subject.split(':')[0] ?? '')?.icon ?? FileText
 
@@ -223,8 +247,10 @@ export function searchSubjects(
   query: string,
   { perKind, can }: { perKind: number; can: (permission: Permission) => boolean },
 ): Found[] {
-  return FOUND.filter(({ right }) => right === undefined || can(right)).flatMap(({ subject, table, area }) =>
-    searchRows(mirror, table, mirror.all(table), query, { limit: perKind }).map((row) => ({
+  return FOUND.filter(({ right }) => right === undefined || can(right)).flatMap(({ subject, table, area, is }) =>
+    searchRows(mirror, table, is ? mirror.all(table).filter((row) => is(row as never)) : mirror.all(table), query, {
+      limit: perKind,
+    }).map((row) => ({
       id: row.id,
       label: ['sku' in row ? row.sku : '', describeSubject(mirror, `${subject}:${row.id}`)].filter(Boolean).join(' · '),
       area: t(area),

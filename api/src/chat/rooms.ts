@@ -1,6 +1,5 @@
 import type { Tx } from '@werkbank/database/connect.ts'
 import { roomIsVisible } from '@werkbank/database/visible.ts'
-import { must } from '@werkbank/model/base/assert.ts'
 import { type Caller, can } from '@werkbank/model/base/permission.ts'
 import {
   addMembers,
@@ -17,9 +16,7 @@ import { chatRoom } from '@werkbank/model/chat/records.ts'
 import { ROOM_ROLES } from '@werkbank/model/chat/room-access.ts'
 import type { RoomState } from '@werkbank/model/chat/room-state.ts'
 import { accessChanged } from '@werkbank/model/identity/events.ts'
-import { MIRROR_TABLES } from '@werkbank/model/mirror/tables.ts'
-import type { AnyRecord } from '@werkbank/model/records/define-record.ts'
-import { maySeeRoom } from '@werkbank/model/subject-rights.ts'
+import { maySeeRoom, recordOfSubject } from '@werkbank/model/subject-rights.ts'
 import { say } from '@werkbank/words/say.ts'
 import { z } from 'zod'
 import { type CommandContext, handle } from '../http/command-route.ts'
@@ -92,10 +89,7 @@ export const handleCreateRoom = handle(
 /** CH-02: the right to see a record includes opening its conversation. A record that the caller may not see is a 404. */
 export const handleOpenRoom = handle(openRoom, async ({ tx, caller, emit }, { subjectType, subjectId: id }) => {
   if (!maySeeRoom(subjectType, (right) => can(caller, right))) throw notFound()
-  const { table, isLasting } = must(
-    Object.values<AnyRecord>(MIRROR_TABLES).find(({ name }) => name === subjectType),
-    'its record is mirrored',
-  )
+  const { table, isLasting } = recordOfSubject(subjectType)
   const [record] = await tx`
     SELECT 1 FROM ${tx(table)} WHERE org_id = current_org() AND id = ${id} ${isLasting ? tx`` : tx`AND deleted_at IS NULL`} FOR KEY SHARE`
   if (!record) throw notFound()

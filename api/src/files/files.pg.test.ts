@@ -175,6 +175,27 @@ test('who may not see a record sees none of its files: by address, list, mirror 
   expect((await admin.call('POST', `/files/${id}/remove`, subject())).status).toBe(404)
 })
 
+test('PI-06 categories, places and counts have files, too: who may change them adds, who may see them reads, nobody else', async () => {
+  const { admin } = shop
+  const category = (await admin.call('POST', '/categories', { name: 'Fotos' })).body.id as string
+  await shop.product({ onHand: '1' })
+  const count = (await admin.call('POST', '/counts', { locationId: shop.warehouse, name: 'Regal' })).body.id as string
+  const keeper = await shop.person('warehouse')
+  for (const [subjectType, many, subjectId, who] of [
+    ['category', 'categories', category, buyer],
+    ['location', 'locations', shop.warehouse, keeper],
+    ['count', 'counts', count, keeper],
+  ] as const) {
+    const id = await uploadFile(who, { subjectType, subjectId }, Buffer.from(`Foto ${subjectType}`), 'foto.txt')
+    expect((await viewer.call('GET', `/${many}/${subjectId}/files`)).body.items).toMatchObject([{ id, subjectType }])
+    const other = who === keeper ? buyer : keeper
+    expect((await beginUpload(other, newId(), 10, { subjectType, subjectId })).status).toBe(403)
+    expect((await beginUpload(who, newId(), 10, { subjectType, subjectId: newId() })).status).toBe(404)
+  }
+  const stranger = await shop.personWith('customer.read')
+  expect((await stranger.call('GET', `/locations/${shop.warehouse}/files`)).status).toBe(403)
+})
+
 test('what is larger than the setting says is refused at the beginning, and a piece beyond the length is, too', async () => {
   await shop.admin.call('PUT', '/settings/files.megabytes', { level: 'organisation', value: 1 })
   const refused = await beginUpload(buyer, newId(), 1_000_001, subject())

@@ -215,6 +215,9 @@ export const ROUTE_TABLE: Record<string, RouteEntry> = {
   'customer.files': { needs: 'customer.read', ids: one('customer') },
   'order.files': { needs: 'order.read', ids: one('order') },
   'quote.files': { needs: 'quote.read', ids: one('quote') },
+  'category.files': { needs: 'product.read', ids: one('category') },
+  'location.files': { needs: 'stock.read', ids: one('location') },
+  'count.files': { needs: 'stock.read', ids: one('count') },
   // Of a product; the rights for files of each kind of record: api/src/files/files.pg.test.ts. Without the right to the record a file is a 404.
   'file.get': { needs: 'product.read', token: 'any', ids: one('file') },
   'file.content': { needs: 'product.read', token: 'any', ids: one('file') },

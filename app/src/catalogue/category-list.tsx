@@ -1,6 +1,7 @@
 import { Key } from '@solid-primitives/keyed'
+import { useNavigate } from '@solidjs/router'
 import { type CategoryLine, categoryLines } from '@werkbank/model/catalogue/category-tree.ts'
-import { ListTree, Pencil, Plus, Trash2 } from 'lucide-solid/icons'
+import { ChevronRight, ListTree, Pencil, Plus, Trash2 } from 'lucide-solid/icons'
 import { createMemo, createSignal, Show } from 'solid-js'
 import { Button, IconButton } from '../design/button.tsx'
 import { EmptyState } from '../design/empty-state.tsx'
@@ -78,6 +79,7 @@ function CategoryTree(props: {
   onRemove: (line: Line) => void
 }) {
   const can = useCan()
+  const navigate = useNavigate()
   return (
     <ul class="mx-auto max-w-3xl divide-y divide-line" aria-label={t('catalogue.categories')}>
       <Key each={props.lines} by={(line) => line.category.id}>
@@ -94,19 +96,28 @@ function CategoryTree(props: {
               }
             />
             <Show when={can('product.edit')}>
-              <IconButton
-                label={t('catalogue.editCategory', { name: line().category.name })}
-                onClick={() => props.onEdit(line().category)}
-              >
-                <Pencil />
-              </IconButton>
-              <IconButton
-                label={t('catalogue.removeCategory', { name: line().category.name })}
-                onClick={() => props.onRemove(line())}
-              >
-                <Trash2 />
-              </IconButton>
+              {/* On a phone the category's own page has these. */}
+              <span class="flex max-sm:hidden">
+                <IconButton
+                  label={t('catalogue.editCategory', { name: line().category.name })}
+                  onClick={() => props.onEdit(line().category)}
+                >
+                  <Pencil />
+                </IconButton>
+                <IconButton
+                  label={t('catalogue.removeCategory', { name: line().category.name })}
+                  onClick={() => props.onRemove(line())}
+                >
+                  <Trash2 />
+                </IconButton>
+              </span>
             </Show>
+            <IconButton
+              label={t('catalogue.openCategory', { name: line().category.name })}
+              onClick={() => navigate(`/categories/${line().category.id}`)}
+            >
+              <ChevronRight />
+            </IconButton>
           </li>
         )}
       </Key>

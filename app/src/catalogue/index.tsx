@@ -6,6 +6,7 @@ export const ProductListScreen = lazy(() =>
 export const CategoryListScreen = lazy(() =>
   import('./category-list.tsx').then((m) => ({ default: m.CategoryListScreen })),
 )
+export const CategoryScreen = lazy(() => import('./category-screen.tsx').then((m) => ({ default: m.CategoryScreen })))
 export const ProductScreen = lazy(() => import('./product-screen.tsx').then((m) => ({ default: m.ProductScreen })))
 export { NOTHING, sumLevels } from './create-levels.ts'
 export { createMoves } from './create-moves.ts'

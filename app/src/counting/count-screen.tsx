@@ -11,7 +11,6 @@ import { Notice } from '../design/badge.tsx'
 import { Button } from '../design/button.tsx'
 import { EmptyState } from '../design/empty-state.tsx'
 import { ProgressBar } from '../design/figures.tsx'
-import { Page } from '../design/page.tsx'
 import { Skeleton } from '../design/skeleton.tsx'
 import { Tabs } from '../design/tabs.tsx'
 import { showToast } from '../design/toast.tsx'
@@ -20,8 +19,7 @@ import { ruleWord } from '../i18n/rule-word.ts'
 import { t } from '../i18n/t.ts'
 import { useWorkspace } from '../identity/index.ts'
 import { useMirror, useRow, useRowsBy } from '../mirror/use-mirror.ts'
-import { createPresence, PresenceFaces } from '../presence/index.tsx'
-import { StarButton } from '../records/star.tsx'
+import { RecordScreen } from '../records/record-screen.tsx'
 import { BinCard } from './bin-card.tsx'
 import { type CountLine, countLines, summarise } from './count-lines.ts'
 import { SheetBadge } from './count-list.tsx'
@@ -42,73 +40,63 @@ export function CountScreen() {
   const sheet = createSheet(() => params.id)
   const lines = createLines(sheet)
   const place = useRow('locations', () => sheet.row()?.locationId)
-  createPresence(() => ({ type: 'count', id: params.id }))
   const view = (): View => (search.view === 'compare' || sheet.row()?.status === 'posted' ? 'compare' : 'count')
   const summary = createMemo(() => summarise(lines()))
   return (
-    <Page
+    <RecordScreen
+      type="count"
+      id={params.id}
+      row={sheet.row()}
+      unknown={t('counting.unknown')}
       title={sheet.row()?.name ?? t('counting.title')}
-      back="/counts"
-      aside={
-        <Show when={sheet.row()}>
-          {(row) => (
-            <>
-              <span class="truncate text-muted">{place()?.name}</span>
-              <SheetBadge sheet={row()} />
-              <StarButton subject={`count:${params.id}`} />
-              <PresenceFaces subject={{ type: 'count', id: params.id }} />
-            </>
-          )}
-        </Show>
-      }
+      subtitle={place()?.name}
+      tab={t('counting.sheet')}
+      state={<Show when={sheet.row()}>{(row) => <SheetBadge sheet={row()} />}</Show>}
       actions={
         <Show when={sheet.status() === 'ready' && sheet.row()?.status === 'open'}>
           <PostButton sheet={sheet} summary={summary()} />
         </Show>
       }
-    >
-      <Show when={sheet.row()} fallback={<EmptyState title={t('counting.unknown')} />}>
-        {(row) => (
-          <Switch fallback={<Skeleton />}>
-            <Match when={sheet.status() === 'ready'}>
-              <Notices sheet={sheet} row={row()} />
-              <Tabs
-                label={t('counting.views')}
-                value={view()}
-                onChange={(id) => setSearch({ view: id === 'count' ? undefined : id }, { replace: true })}
-                tabs={[
-                  {
-                    id: 'count',
-                    label: t('counting.viewCount'),
-                    content: () => <CountView sheet={sheet} lines={lines()} shown={view() === 'count'} />,
-                  },
-                  {
-                    id: 'compare',
-                    label: t('counting.viewDifferences'),
-                    content: () => <DifferenceList sheet={sheet} lines={lines()} />,
-                  },
-                ]}
-              />
-            </Match>
-            <Match when={sheet.status() === 'preparing'}>
-              <EmptyState icon={<CloudOff />} title={t('counting.preparing')}>
-                {t('counting.preparingText')}
-              </EmptyState>
-            </Match>
-            <Match when={sheet.status() === 'missing'}>
-              <EmptyState icon={<CloudOff />} title={row().name}>
-                {t('counting.missingText')}
-              </EmptyState>
-            </Match>
-            <Match when={sheet.status() === 'failed'}>
-              <EmptyState icon={<CloudOff />} title={row().name}>
-                {t('counting.failedText')}
-              </EmptyState>
-            </Match>
-          </Switch>
-        )}
-      </Show>
-    </Page>
+      body={(row) => (
+        <Switch fallback={<Skeleton />}>
+          <Match when={sheet.status() === 'ready'}>
+            <Notices sheet={sheet} row={row()} />
+            <Tabs
+              label={t('counting.views')}
+              value={view()}
+              onChange={(id) => setSearch({ view: id === 'count' ? undefined : id }, { replace: true })}
+              tabs={[
+                {
+                  id: 'count',
+                  label: t('counting.viewCount'),
+                  content: () => <CountView sheet={sheet} lines={lines()} shown={view() === 'count'} />,
+                },
+                {
+                  id: 'compare',
+                  label: t('counting.viewDifferences'),
+                  content: () => <DifferenceList sheet={sheet} lines={lines()} />,
+                },
+              ]}
+            />
+          </Match>
+          <Match when={sheet.status() === 'preparing'}>
+            <EmptyState icon={<CloudOff />} title={t('counting.preparing')}>
+              {t('counting.preparingText')}
+            </EmptyState>
+          </Match>
+          <Match when={sheet.status() === 'missing'}>
+            <EmptyState icon={<CloudOff />} title={row().name}>
+              {t('counting.missingText')}
+            </EmptyState>
+          </Match>
+          <Match when={sheet.status() === 'failed'}>
+            <EmptyState icon={<CloudOff />} title={row().name}>
+              {t('counting.failedText')}
+            </EmptyState>
+          </Match>
+        </Switch>
+      )}
+    />
   )
 }
 

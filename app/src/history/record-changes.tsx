@@ -26,12 +26,18 @@ type Change = z.infer<typeof pageSchema>['items'][number]
 const PAGE = 10
 
 /** The changes of a record's fields with author, time, old and new value (PR-04). Read from the API, again with each `version`. */
-export function RecordChanges(props: { record: ToldRecord; id: string; version: number; currency?: string }) {
+export function RecordChanges(props: {
+  record: ToldRecord
+  many?: string
+  id: string
+  version: number
+  currency?: string
+}) {
   const { online } = useWorkspace()
   const onlineOf = createOnline()
   const [limit, setLimit] = createSignal(PAGE)
   const page = createServerValue(
-    () => `/${props.record}s/${props.id}/changes?limit=${untrack(limit)}`,
+    () => `/${props.many ?? `${props.record}s`}/${props.id}/changes?limit=${untrack(limit)}`,
     pageSchema,
     () => [props.version, limit()],
   )

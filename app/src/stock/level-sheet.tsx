@@ -78,7 +78,14 @@ export function LevelSheet(
                 class="flex h-row items-center gap-3 border-b border-line"
                 classList={{ 'glow-once': changed().has(level.id) }}
               >
-                <span class="min-w-0 flex-1 truncate">{placeOf(mirror, level.locationId)}</span>
+                <span class="min-w-0 flex-1 truncate">
+                  <A
+                    class="reach inline-flex min-h-6 items-center hover:underline"
+                    href={`/places/${level.locationId}`}
+                  >
+                    {placeOf(mirror, level.locationId)}
+                  </A>
+                </span>
                 <span class="text-muted">
                   {t('stock.free', { quantity: formatQuantity(subtractQuantities(level.onHand, level.reserved)) })}
                 </span>

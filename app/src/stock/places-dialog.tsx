@@ -1,3 +1,4 @@
+import { A } from '@solidjs/router'
 import { hindranceOf } from '@werkbank/model/base/possible.ts'
 import { closeLocation, createLocation } from '@werkbank/model/stock/commands.ts'
 import { placeOnDevice } from '@werkbank/model/stock/place-state.ts'
@@ -21,6 +22,8 @@ const KINDS = ['warehouse', 'location', 'device', 'quarantine'] as const
 type Kind = (typeof KINDS)[number]
 const kindWord = (kind: Kind) => t(`stock.kind_${kind}`)
 const isKind = (kind: string): kind is Kind => KINDS.some((known) => known === kind)
+/** What kind of place it is; '' of the far ends of moves. */
+export const placeKindWord = (kind: string): string => (isKind(kind) ? kindWord(kind) : '')
 
 /** Warehouses and the places in them: a new one is made, one where nothing lies any more is closed (R-ST10). */
 export function PlacesDialog(props: { places: readonly Place[]; onClose: () => void }) {
@@ -73,9 +76,11 @@ function PlaceRow(props: { line: PlaceLine; onClose: () => void }) {
   return (
     <li class="flex flex-wrap items-center gap-x-3 gap-y-1 py-1.5" style={{ 'padding-left': `${depth * 1.25}rem` }}>
       <span class="min-w-0 flex-1 basis-40">
-        <span class="block wrap-anywhere">{place.name}</span>
+        <A class="reach inline-flex min-h-6 items-center wrap-anywhere hover:underline" href={`/places/${place.id}`}>
+          {place.name}
+        </A>
         <span class="block text-xs text-muted">
-          {[place.code, isKind(place.kind) && kindWord(place.kind)].filter(Boolean).join(' · ')}
+          {[place.code, placeKindWord(place.kind)].filter(Boolean).join(' · ')}
           <Show when={!place.sellable && place.kind !== 'quarantine'}> · {t('stock.notPromised')}</Show>
           <Show when={why()}>{(one) => <> · {refusalWords(one().code)}</>}</Show>
         </span>
@@ -156,7 +161,8 @@ function NewPlaceDialog(props: { lines: readonly PlaceLine[]; onClose: () => voi
   )
 }
 
-function ClosePlace(props: { place: Place; onClose: () => void }) {
+/** Asks before a place is closed. */
+export function ClosePlace(props: { place: Place; onClose: () => void }) {
   const { request } = useWorkspace()
   const change = createChange()
   const close = async () => {

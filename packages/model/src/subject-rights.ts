@@ -1,5 +1,6 @@
 import { must } from './base/assert.ts'
 import { type Caller, can, type Permission } from './base/permission.ts'
+import { category } from './catalogue/category.ts'
 import { product } from './catalogue/product.ts'
 import { countSheet } from './counting/count-sheet.ts'
 import { page } from './pages/page.ts'
@@ -7,9 +8,10 @@ import { customer } from './partners/customer.ts'
 import { quote } from './quotes/quote.ts'
 import type { AnyRecord } from './records/define-record.ts'
 import { invoice, order } from './sales/records.ts'
+import { location } from './stock/records.ts'
 
 /** Records that have a page of their own, by the word that their subjects begin with. */
-const RECORDS: Readonly<Record<string, Pick<AnyRecord, 'read'>>> = {
+const RECORDS = {
   order,
   quote,
   product,
@@ -17,7 +19,13 @@ const RECORDS: Readonly<Record<string, Pick<AnyRecord, 'read'>>> = {
   invoice,
   page,
   count: countSheet,
-}
+  category,
+  location,
+} as const satisfies Readonly<Record<string, Pick<AnyRecord, 'read' | 'table' | 'isLasting'>>>
+export type SubjectName = keyof typeof RECORDS
+
+/** Where the rows of such records are, and what it takes to see them. */
+export const recordOfSubject = (name: SubjectName): Pick<AnyRecord, 'read' | 'table' | 'isLasting'> => RECORDS[name]
 
 /**
  * The right to see a record of this kind, as the record declares it; undefined for a subject that is no record. Used wherever a subject's visibility is
@@ -25,11 +33,14 @@ const RECORDS: Readonly<Record<string, Pick<AnyRecord, 'read'>>> = {
  */
 export const readRightOf = (subjectType: string): Permission | undefined =>
   Object.hasOwn(RECORDS, subjectType)
-    ? must(RECORDS[subjectType]?.read.permission, `whoever sees a ${subjectType} has a right to`)
+    ? must(RECORDS[subjectType as SubjectName].read.permission, `whoever sees a ${subjectType} has a right to`)
     : undefined
 
 /** Kinds of records with a conversation. It is visible with the rights to the record and to the chat; other rooms take membership. */
-export const RECORDS_WITH_ROOMS = ['order', 'quote', 'product', 'customer', 'invoice', 'page'] as const
+export const RECORDS_WITH_ROOMS = [
+  ...(['order', 'quote', 'product', 'customer', 'invoice', 'page'] as const),
+  ...(['category', 'location', 'count'] as const),
+] as const satisfies readonly SubjectName[]
 /** Records that have a screen, with their room. */
 export type RoomSubject = Exclude<(typeof RECORDS_WITH_ROOMS)[number], 'page'>
 

@@ -12,6 +12,7 @@ export const category = defineRecord({
   table: 'categories',
   read: { permission: 'product.read' },
   sorts: ['name'],
+  search: ['name'],
   fields: {
     /** Null at the top of the tree. */
     parentId: optional(reference()),

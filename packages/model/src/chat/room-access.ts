@@ -1,5 +1,5 @@
 /** Records whose conversation is created when it is first opened; that of an order or quote is created with it. */
-export const OPENED_ROOMS = ['product', 'customer', 'invoice'] as const
+export const OPENED_ROOMS = ['product', 'customer', 'invoice', 'category', 'location', 'count'] as const
 
 export const ROOM_ROLES = ['admin', 'member'] as const
 export type RoomRole = (typeof ROOM_ROLES)[number]

@@ -8,7 +8,7 @@ import { moment } from '../records/kinds/time.ts'
 import { FILE_NAME_CHARS_MAX } from './file-name.ts'
 
 /** Kinds of records that files belong to; their rights say `file-subjects.ts`. */
-export const FILE_SUBJECT_NAMES = ['product', 'customer', 'order', 'quote'] as const
+export const FILE_SUBJECT_NAMES = ['product', 'customer', 'order', 'quote', 'category', 'location', 'count'] as const
 export type FileSubjectName = (typeof FILE_SUBJECT_NAMES)[number]
 
 /**

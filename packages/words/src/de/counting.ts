@@ -1,6 +1,7 @@
 /** Words of stock counts. */
 export const counting = {
   title: 'Inventur',
+  sheet: 'Inventur',
   search: 'Name der Inventur',
   newCount: 'Inventur anlegen',
   create: 'Anlegen',

@@ -3,6 +3,7 @@ import type { Like } from '../message.ts'
 
 export const counting = {
   title: 'Counts',
+  sheet: 'Stock count',
   search: 'Name of the count',
   newCount: 'New count',
   create: 'Create',
