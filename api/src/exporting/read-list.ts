@@ -60,8 +60,9 @@ function orderOf(asking: Asking, { list, narrowing: { sort } }: Wanted, values: 
   const { record, refers, order } = LISTS[list]
   const name = sort.replace('-', '')
   const [value, referred] = [order?.(tx)[name] ?? columnValue(asking, name, values), refers[name]]
+  // The value is asked for by itself: beside `named` it would be that of the other record where both have a column of that name.
   const key = referred
-    ? tx`(SELECT named.${tx(referred.names)} FROM ${tx(referred.table)} named WHERE named.org_id = current_org() AND named.id = ${value}) COLLATE in_lists`
+    ? tx`(SELECT named.${tx(referred.names)} FROM (SELECT ${value} AS id) asked JOIN ${tx(referred.table)} named ON named.org_id = current_org() AND named.id = asked.id) COLLATE in_lists`
     : record.fields[name]?.columns[0] === 'text' && !order?.(tx)[name]
       ? tx`${value} COLLATE in_lists`
       : value
