@@ -42,3 +42,11 @@ test('AP-12 what looks like an escape of a spreadsheet’s file stays the text t
   const { data } = await read([{ name: 'M_x0041_8 _x000D_', amount: 1, day: '' }])
   expect(data?.[1]?.[0]).toBe('M_x0041_8 _x000D_')
 })
+
+test('AP-12 a sheet has no name that Excel takes for damage: apostrophes at an end, half a character, nothing, History', async () => {
+  const nameOf = async (name: string) => (await read([], name)).sheet
+  expect(await nameOf("'Messe' und 'Lager'")).toBe("Messe' und 'Lager")
+  expect(await nameOf(`${'x'.repeat(30)}😀`)).toBe('x'.repeat(30))
+  expect(await nameOf('[?]')).toBe('_')
+  expect(await nameOf('history')).toBe('history_')
+})

@@ -30,12 +30,21 @@ export function sheetCell(value: string | number, isDay: boolean, dayFormat: str
 
 export const sheetHead = (head: string): SheetCell => ({ value: textOf(head), type: String, fontWeight: 'bold' })
 
-/** A sheet of this name with heads that stay in sight. A name has at most 31 characters, and not all of them. */
-export const sheetOf = (name: string, columns: number) => ({
-  sheet: name
-    .replaceAll(UNWRITABLE, '')
+const SHEET_NAME_MAX = 31
+
+/** A sheet's name has at most 31 characters and not all of them, no apostrophe at an end, and is not "History", which Excel keeps for itself: it takes a book with one of these for damaged. */
+function sheetName(name: string): string {
+  const bare = name
     .replaceAll(/[[\]:*?/\\]/g, ' ')
-    .slice(0, 31),
+    .slice(0, SHEET_NAME_MAX)
+    .replaceAll(UNWRITABLE, '') // also what the cut has left of a character
+    .replaceAll(/^['\s]+|['\s]+$/g, '')
+  return bare === '' || bare.toLowerCase() === 'history' ? `${bare}_` : bare
+}
+
+/** A sheet of this name with heads that stay in sight. */
+export const sheetOf = (name: string, columns: number) => ({
+  sheet: sheetName(name),
   stickyRowsCount: 1,
   columns: Array.from({ length: columns }, () => ({ width: WIDTH })),
 })
