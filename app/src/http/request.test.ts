@@ -75,6 +75,21 @@ test('RT-03.4 a server that says nothing is not waited for: the request is given
   expect(await asking).toMatchObject({ name: 'Trouble', status: undefined })
 })
 
+test('RT-03.4 a refusal that is cut off says nothing: it is asked for again, for what is refused without a reason is lost', async () => {
+  const cut = (status: number) => {
+    const body = new ReadableStream<Uint8Array>({
+      start(controller) {
+        controller.enqueue(new TextEncoder().encode('{"code":"not-'))
+        controller.error(new TypeError('network error'))
+      },
+    })
+    return new Response(body, { status, headers: { 'content-type': 'application/problem+json' } })
+  }
+  expect(await outcome(cut(409))).toMatchObject({ name: 'Trouble', status: undefined })
+  expect(signedOutCode(await outcome(cut(401)))).toBeUndefined()
+  expect(await outcome(new Response('no JSON', { status: 413 }))).toBeInstanceOf(Refused)
+})
+
 test('a large body may take its time on a slow network', async () => {
   stopClock()
   let isOver = false

@@ -2,6 +2,7 @@ import { PROTOCOL, PROTOCOL_HEADER } from '@werkbank/model/base/protocol.ts'
 import { createSignal } from 'solid-js'
 import { z } from 'zod'
 import { language } from '../i18n/t.ts'
+import { IdleTimeout } from './idle-timeout.ts'
 
 /** RFC 9457 as the API writes it; unknown members are kept out. */
 export const problemSchema = z.object({
@@ -81,27 +82,8 @@ const saidByProxy = new Set([413, 414, 431, 500, 502, 503, 504])
 const isForeign = ({ headers, status }: Response): boolean =>
   (headers.get('content-type') ?? '').startsWith('text/html') && !saidByProxy.has(status)
 
-/** How long a server may say nothing: longer than it ever works on an answer. */
-const SILENCE_MS = 60_000
 /** The slowest network that a body is sent over. */
 const BYTES_PER_MS = 4
-
-/** Ends a request without any response bytes: between two radio cells a connection can be dead for a quarter of an hour without an error. */
-class IdleTimeout {
-  readonly #controller = new AbortController()
-  #timer: ReturnType<typeof setTimeout> | undefined
-
-  get signal(): AbortSignal {
-    return this.#controller.signal
-  }
-  restart(moreMs = 0): void {
-    this.end()
-    this.#timer = setTimeout(() => this.#controller.abort(new Trouble('no answer any more')), SILENCE_MS + moreMs)
-  }
-  end(): void {
-    clearTimeout(this.#timer)
-  }
-}
 
 /** The response, whose body is aborted when no more of it arrives. */
 function observeBody(response: Response, silence: IdleTimeout): Response {
@@ -127,7 +109,7 @@ function observeBody(response: Response, silence: IdleTimeout): Response {
 export function makeRequest(base = '/api/v1', fetchFn: typeof fetch = (...args) => fetch(...args)): Request {
   return async (path, options = {}) => {
     let response: Response
-    const silence = new IdleTimeout()
+    const silence = new IdleTimeout(() => new Trouble('no answer any more'))
     const body = options.body === undefined ? undefined : JSON.stringify(options.body)
     silence.restart((body?.length ?? 0) / BYTES_PER_MS)
     try {
@@ -160,7 +142,14 @@ export function makeRequest(base = '/api/v1', fetchFn: typeof fetch = (...args) 
 const OUTDATED_REST_MS = 60_000
 
 async function failure(response: Response): Promise<Refused | Trouble> {
-  const json: unknown = await response.json().catch(() => ({}))
+  let json: unknown
+  try {
+    json = await response.json()
+  } catch (cause) {
+    // Text that is no JSON is a proxy's. What did not come whole is no answer: sent again, the server says what it has against it.
+    if (!(cause instanceof SyntaxError)) return new Trouble('no network', { cause })
+    json = {}
+  }
   const parsed = problemSchema.safeParse(json)
   const problem = parsed.success ? parsed.data : problemSchema.parse({})
   if (response.status >= 500 || transient.has(response.status)) {
