@@ -21,15 +21,16 @@ export function isStorableValue(value: unknown): boolean {
   return Object.entries(value).every(([key, inner]) => isStorable(key) && isStorableValue(inner))
 }
 
+/** Of a text: that people can see it as it is. `empty`: what is said where they see nothing. */
+export const seen =
+  (empty: string) =>
+  ({ value, issues }: z.core.ParsePayload<string>): void => {
+    // Of the kind that an empty text has: to a person it is one, and forms have words for it (VA-01).
+    if (isBlank(value))
+      issues.push({ code: 'too_small', origin: 'string', minimum: 1, inclusive: true, input: value, message: empty })
+    else if (TURNING.test(value)) issues.push({ code: 'custom', input: value, message: TEXT_TURNED })
+  }
+
 /** A name or reason that people can see as it is, without blanks around it; at most `max` characters. The sentences say what is wrong. */
 export const seenText = (max: number, empty: string, long = `At most ${max} characters.`) =>
-  z
-    .string()
-    .trim()
-    .max(max, long)
-    .check(({ value, issues }) => {
-      // Of the kind that an empty text has: to a person it is one, and forms have words for it (VA-01).
-      if (isBlank(value))
-        issues.push({ code: 'too_small', origin: 'string', minimum: 1, inclusive: true, input: value, message: empty })
-      else if (TURNING.test(value)) issues.push({ code: 'custom', input: value, message: TEXT_TURNED })
-    })
+  z.string().trim().max(max, long).check(seen(empty))

@@ -18,6 +18,14 @@ test('PR-34 a tag is kept in one form; case, accents and blanks make no other on
   expect(input.safeParse(Array.from({ length: 31 }, (_, n) => `t${n}`)).success).toBe(false)
 })
 
+test('PR-34 the letters of a tag are counted as it is kept, so that what is kept can be given again', () => {
+  expect(input.parse(['e\u0301'.repeat(40)])).toEqual(['é'.repeat(40)])
+  expect(input.parse([` ${'a  '.repeat(20)}`])).toEqual(['a '.repeat(20).trim()])
+  expect(input.safeParse(['\u0958'.repeat(21)]).success).toBe(false) // two characters each, once in one form
+  const [kept = ''] = input.parse(['\u0958'.repeat(20)])
+  expect(input.parse([kept])).toEqual([kept])
+})
+
 test('PR-34 what people add and take away at once both hold, in whatever order it comes; who saw nothing gives all there is', () => {
   let both = 0
   fc.assert(

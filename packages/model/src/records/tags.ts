@@ -13,6 +13,8 @@ export const TAGS_MAX = 30
 export const tagText = (text: string): string => text.normalize('NFC').replaceAll(/\s+/gu, ' ').trim()
 
 const KEYS_MAX = 5_000
+/** What stands in a list is short; what somebody says that they saw may be as long as a request, and is not kept. */
+const KEPT_CHARS_MAX = 2 * TAG_CHARS_MAX
 const keys = new Map<string, string>()
 /**
  * What two spellings of one tag have in common. `tag_keys` of migration 0252 says the same in SQL. Remembered, because lists ask it of each row and
@@ -21,8 +23,9 @@ const keys = new Map<string, string>()
 export function tagKey(tag: string): string {
   const known = keys.get(tag)
   if (known !== undefined) return known
-  if (keys.size >= KEYS_MAX) keys.clear()
   const key = fold(tagText(tag))
+  if (tag.length > KEPT_CHARS_MAX) return key
+  if (keys.size >= KEYS_MAX) keys.clear()
   keys.set(tag, key)
   return key
 }

@@ -1,11 +1,15 @@
 import { z } from 'zod'
 import { RULES } from '../../base/rules.ts'
-import { seenText } from '../../base/text.ts'
+import { seen } from '../../base/text.ts'
 import { type Field, fieldOf } from '../field.ts'
 import { isTags, mergeTags, TAG_CHARS_MAX, TAGS_MAX, tagSet, tagText } from '../tags.ts'
 
-const tagSchema = seenText(TAG_CHARS_MAX, 'A tag has at least one character.')
+// Counted as it is kept: letters that come in pieces are fewer then, some few are more.
+const tagSchema = z
+  .string()
   .overwrite(tagText)
+  .max(TAG_CHARS_MAX, `At most ${TAG_CHARS_MAX} characters.`)
+  .check(seen('A tag has at least one character.'))
   .refine((tag) => !/[,;]/.test(tag), RULES['tag-divided'])
 const tagsSchema = z.array(tagSchema).max(TAGS_MAX, RULES['tags-too-many']).overwrite(tagSet)
 
