@@ -40,6 +40,14 @@ test('I18N-01 German is the language where the browser says nothing else that is
   expect(cases.map((tags) => preferredLanguage(tags, languages))).toEqual(['de', 'de', 'de', 'de', 'en', 'en', 'de'])
 })
 
+test('I18N-01 a region or script counts as what it is one of, from the right end, also of a language that is told by its script', () => {
+  const known = ['de', 'zh-Hant', 'pt-BR', 'sr']
+  const cases = [['zh-Hant-TW'], ['pt-br'], ['pt-PT'], ['zh'], ['SR-Latn-RS'], ['de-Latn-AT-1996'], ['-'], ['']]
+  expect(cases.map((tags) => preferredLanguage(tags, known, 'none'))).toEqual([
+    ...['zh-Hant', 'pt-BR', 'none', 'none', 'sr', 'de', 'none', 'none'],
+  ])
+})
+
 test('I18N-42 money and quantities are written exactly at any size', () => {
   setLanguage('de')
   expect(formatMoney(-123456, 'EUR').replaceAll('\u00a0', ' ')).toBe('-1.234,56 €')

@@ -17,16 +17,16 @@ export type LanguageCode = string
 /** The first language of the product: it types the keys and places of the others, and speaks where nothing else is known (I18N-01). */
 export const FIRST_LANGUAGE: LanguageCode = 'de'
 
-/** Of the languages that a person reads, best first, the first one with words; `otherwise` where there is none (I18N-01). */
+/** Of the languages that a person reads, best first, the first one with words, from the right end with less and less of its tag (RFC 4647, 3.4); `otherwise` where there is none (I18N-01). */
 export function preferredLanguage(
   tags: readonly string[],
   known: readonly LanguageCode[],
   otherwise: LanguageCode = FIRST_LANGUAGE,
 ): LanguageCode {
-  for (const tag of tags.map((one) => one.toLowerCase())) {
-    const exact = known.find((code) => code.toLowerCase() === tag)
-    const found = exact ?? known.find((code) => code === tag.split('-')[0])
-    if (found) return found
-  }
+  for (const tag of tags.map((one) => one.toLowerCase()))
+    for (let wanted = tag; wanted !== ''; wanted = wanted.slice(0, Math.max(wanted.lastIndexOf('-'), 0))) {
+      const found = known.find((code) => code.toLowerCase() === wanted)
+      if (found) return found
+    }
   return otherwise
 }
