@@ -6,10 +6,11 @@ import { callerOfPerson } from '@werkbank/database/sessions.ts'
 import { withOrg, withSystem } from '@werkbank/database/transaction.ts'
 import { newId } from '@werkbank/model/base/id.ts'
 import type { Caller } from '@werkbank/model/base/permission.ts'
+import { say } from '@werkbank/words/say.ts'
 import { getConstructionPlans } from 'pg-boss'
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
 import { makeMirrorClient } from '../feed/mirror-client.ts'
-import { Refusal } from '../http/problem.ts'
+import { Problem, Refusal } from '../http/problem.ts'
 import { buildApi, type TestPerson } from '../testing.ts'
 import { askJob } from './ask-job.ts'
 import { dispatch } from './dispatch.ts'
@@ -249,6 +250,21 @@ test('NF-10 what breaks off is tried again later, a few times and not for ever; 
   expect(reason).toEqual({
     code: 'gave-up',
     text: 'This broke off 5 times and is not tried again. The log of the server says why.',
+  })
+})
+
+test('AP-08 a job that its work says no to says why in a sentence, as a command does', async () => {
+  await start({
+    ...writesPieces(),
+    run: async () => {
+      throw new Problem(409, 'sheet-too-long', { says: say('problems.sheet_too_long', { max: 5 }) })
+    },
+  })
+  const id = await ask(shop.admin)
+  await expect.poll(() => stateOf(shop.admin, id)).toBe('failed')
+  expect((await rowOf(shop.admin, id)).reason).toEqual({
+    code: 'sheet-too-long',
+    text: 'A spreadsheet takes at most 5 rows here. Take the list as CSV.',
   })
 })
 

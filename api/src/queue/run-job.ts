@@ -7,6 +7,7 @@ import { jobEnded } from '@werkbank/model/jobs/events.ts'
 import type { JobState } from '@werkbank/model/jobs/job.ts'
 import { JOB_REASONS, type JobReason } from '@werkbank/model/jobs/reasons.ts'
 import { Problem } from '../http/problem.ts'
+import { problemDetail } from '../http/problem-body.ts'
 import { Cancelled, DeliveryLost, ProcessStopping } from './ends.ts'
 import { type JobKind, JobRefused, type JobRow, type JobServices } from './job-kind.ts'
 import { makeJobWork } from './job-work.ts'
@@ -72,7 +73,7 @@ async function settle(running: Running, job: JobRow, error: unknown): Promise<vo
   if (error instanceof JobRefused)
     return await end(running, job, isOfAsker(error.reason) ? 'refused' : 'failed', reasonOf(error.reason))
   if (error instanceof Problem && error.status < 500)
-    return await end(running, job, 'failed', { code: error.code, text: error.message })
+    return await end(running, job, 'failed', { code: error.code, text: problemDetail(error) })
   const about = { ...SYSTEM, err: error, job: job.id, kind: job.kind, tries: job.tries }
   if (job.tries < TRIES_MAX) {
     log.warn(about, 'a job broke off and is tried again')
