@@ -1,7 +1,10 @@
-import { readDocument } from '@werkbank/database/document-log.ts'
+import { readDocument, writeSnapshot } from '@werkbank/database/document-log.ts'
+import { joinSittings } from '@werkbank/database/join-sittings.ts'
+import { readJoinable, writeSittings } from '@werkbank/database/merge-log.ts'
 import { createTestOrg, createTestUser, type TestDatabase, testDatabase } from '@werkbank/database/testing.ts'
 import { withSystem } from '@werkbank/database/transaction.ts'
-import { setHeadField } from '@werkbank/model/agreement/agreed-document.ts'
+import { notesOf, setHeadField } from '@werkbank/model/agreement/agreed-document.ts'
+import { must } from '@werkbank/model/base/assert.ts'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import * as Y from 'yjs'
 import { type Client, logLength, makeOrder, type Node, openClient, startNode, tokenOf, until } from './testing.ts'
@@ -63,4 +66,46 @@ test('one person moves to the other node with the same client id, and goes on', 
   }
   await until(() => head(stays).reference === 'visit 2', 'the last visit')
   stays.destroy()
+})
+
+test('NF-20 a log is merged while two nodes have it open; a device comes back with an old state and what it typed meanwhile', async () => {
+  const { sql } = database
+  const name = `order:${await makeOrder(sql, org.orgId)}`
+  const token = await tokenOf(sql, org.orgId, org.userId)
+  const away = new Y.Doc()
+  const early = openClient(nodes[0], name, token, { doc: away })
+  setHeadField(away, 'reference', 'early')
+  await early.settled()
+  early.destroy()
+  notesOf(away).insert(0, 'typed offline. ')
+
+  const [here, there] = nodes.map((node) => openClient(node, name, token)) as [Client, Client]
+  await Promise.all([here.settled(), there.settled()])
+  for (const letter of 'together') {
+    for (const { doc } of [here, there]) notesOf(doc).insert(notesOf(doc).length, letter)
+    await Promise.all([here.settled(), there.settled()])
+  }
+  const which = { orgId: org.orgId, document: name }
+  await withSystem(sql, async (tx) => {
+    const { doc, seq } = await readDocument(tx, org.orgId, name)
+    await writeSnapshot(tx, org.orgId, name, seq, doc)
+  })
+  const joinable = must(await readJoinable(sql, which, new Date(Date.now() + 86_400_000)), 'a log')
+  const length = joinable.updates.length
+  await withSystem(sql, (tx) => writeSittings(tx, which, joinSittings(joinable.before, joinable.updates, joinable)))
+  expect([length > 10, await logLength(sql, name)]).toEqual([true, 0])
+
+  setHeadField(here.doc, 'reference', 'later')
+  const back = openClient(nodes[1], name, token, { doc: away })
+  await Promise.all([here, there, back].map((client) => client.settled()))
+  const fresh = openClient(nodes[0], name, token)
+  const all = [here, there, back, fresh]
+  const contentOf = ({ doc }: Client) => `${head({ doc } as Client).reference}: ${notesOf(doc)}`
+  await until(() => new Set(all.map(contentOf)).size === 1, 'everybody has the same')
+  expect(contentOf(fresh)).toContain('typed offline. ')
+  expect(contentOf(fresh)).toContain('later')
+  const logged = await withSystem(sql, (tx) => readDocument(tx, org.orgId, name))
+  expect(notesOf(logged.doc).toString()).toBe(notesOf(fresh.doc).toString())
+  expect(logged.seq).toBe(length + (await logLength(sql, name)))
+  for (const client of all) client.destroy()
 })

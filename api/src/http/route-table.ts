@@ -128,6 +128,7 @@ export const ROUTE_TABLE: Record<string, RouteEntry> = {
   },
   'company.change': { needs: 'company.edit', body: () => ({ city: 'Nürnberg' }) },
   'backup.show': { needs: 'access.manage' },
+  'storage.show': { needs: 'access.manage' },
   'backup.ask': { needs: 'access.manage', body: () => ({}) },
   'job.list': { needs: 'signed-in', token: 'any' },
   // The job is the company's: 404 without the right to manage access (api/src/queue/queue.pg.test.ts).

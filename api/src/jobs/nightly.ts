@@ -4,6 +4,7 @@ import { sumLedger } from '../ledger/index.ts'
 import type { JobKind } from '../queue/index.ts'
 import { checkBooks } from './check-books.ts'
 import { cleanUp } from './clean-up.ts'
+import { keepSizes } from './storage.ts'
 
 /** Each bears being done again, so none has pieces. */
 const company = { rights: () => [] } as const
@@ -13,7 +14,11 @@ const cleansUp: JobKind = {
   name: 'clean-up',
   nightly: { at: '03:17', of: 'installation' },
   async run({ step, services: { sql } }) {
-    await step(async () => ({ outcome: await cleanUp(sql) }))
+    await step(async () => {
+      const outcome = await cleanUp(sql)
+      await keepSizes(sql)
+      return { outcome }
+    })
   },
 }
 

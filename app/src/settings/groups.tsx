@@ -12,6 +12,7 @@ import { AppearanceSection, DeviceSection, ProfileSection } from '../shell/accou
 import { BackupsSection } from '../shell/backups-section.tsx'
 import { ParkedEventsSection } from '../shell/parked-events-section.tsx'
 import { SecondFactorSection } from '../shell/second-factor-section.tsx'
+import { StorageSection } from '../shell/storage-section.tsx'
 import { wordsOf } from './value-words.ts'
 
 type Word = { [K in MessageKey]: ParamsOf<K> extends [] ? K : never }[MessageKey]
@@ -89,6 +90,7 @@ export const GROUPS: readonly Group[] = [
         show: (can) => can('access.manage'),
         body: () => <BackupsSection />,
       },
+      { words: ['shell.storage'], show: (can) => can('access.manage'), body: () => <StorageSection /> },
       { words: ['shell.parkedEvents'], show: (can) => can('access.manage'), body: () => <ParkedEventsSection /> },
     ],
     domains: ['documents', 'files', 'jobs', 'ledger'],

@@ -83,8 +83,12 @@ export async function writeSittings(tx: Tx, { orgId, document }: Which, sittings
     const head = {
       fromSeq: first.fromSeq,
       seq: last.seq,
-      startedAt: parts.reduce((min, { startedAt }) => (startedAt < min ? startedAt : min), first.startedAt),
-      at: parts.reduce((max, { at }) => (at > max ? at : max), last.at),
+      startedAt: parts.map(({ startedAt }) => startedAt).sort()[0] ?? first.startedAt,
+      at:
+        parts
+          .map(({ at }) => at)
+          .sort()
+          .at(-1) ?? last.at,
       userIds: authors.map(({ userId }) => userId),
       origins: authors.map(({ origin }) => origin),
     }
