@@ -140,3 +140,13 @@ test('the search of settings is in the address and finds sections too; what it t
   expect(errors).toEqual([])
   await context.close()
 })
+
+test('what the data takes is told in the settings by what it is of, to who manages access', async () => {
+  const { page, context, errors } = await open('admin@demo.test', '/settings?q=storage')
+  const table = page.getByRole('table')
+  await table.getByRole('row', { name: /^Messages \d/ }).waitFor()
+  expect(await table.getByRole('row').count()).toBe(9)
+  expect(await axeFindings(page)).toEqual([])
+  expect(errors).toEqual([])
+  await context.close()
+})

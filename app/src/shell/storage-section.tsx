@@ -65,7 +65,7 @@ function StorageTable(props: { storage: Storage }) {
             {({ kind, bytes, grownBytes }) => <Row name={t(NAMES[kind])} bytes={bytes} grownBytes={grownBytes} />}
           </For>
         </tbody>
-        <tfoot class="border-line border-t font-medium">
+        <tfoot class="border-line border-t [&_td]:font-medium [&_th]:font-medium">
           <Row name={t('shell.storageAll')} bytes={all()} grownBytes={allGrown()} />
         </tfoot>
       </table>
@@ -84,7 +84,7 @@ function Row(props: { name: string; bytes: number; grownBytes: number | null }) 
   }
   return (
     <tr>
-      <th scope="row" class="py-1 pr-4 text-left font-[inherit]">
+      <th scope="row" class="py-1 pr-4 text-left font-normal">
         {props.name}
       </th>
       <td class="whitespace-nowrap py-1 pr-4 text-right">{formatBytes(props.bytes)}</td>

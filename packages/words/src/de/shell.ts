@@ -59,7 +59,7 @@ export const shell = {
   storageSize: 'Größe',
   storageGrowth: 'Zuwachs',
   storageSince: 'Zuwachs seit {day}',
-  storageNoGrowth: 'Gemessen wird jede Nacht. Den Zuwachs gibt es ab morgen.',
+  storageNoGrowth: 'Gemessen wird jede Nacht. Der Zuwachs steht hier nach zwei Nächten.',
   storageAll: 'Zusammen',
   storageRecords: 'Aufträge, Artikel, Lager, Buchungen und andere Daten',
   storageTyping: 'Verlauf der letzten Zeit, Buchstabe für Buchstabe',

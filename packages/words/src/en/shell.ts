@@ -58,7 +58,7 @@ export const shell = {
   storageSize: 'Size',
   storageGrowth: 'Growth',
   storageSince: 'Growth since {day}',
-  storageNoGrowth: 'Sizes are measured each night. Growth is shown from tomorrow on.',
+  storageNoGrowth: 'Sizes are measured each night. Growth is shown after two nights.',
   storageAll: 'Together',
   storageRecords: 'Orders, products, stock, postings and other data',
   storageTyping: 'Recent history, letter by letter',
