@@ -4,8 +4,7 @@ import { setHeadField } from '@werkbank/model/agreement/agreed-document.ts'
 import { newId } from '@werkbank/model/base/id.ts'
 import { newDocument } from '@werkbank/model/documents/new-document.ts'
 import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest'
-import { askNights } from '../queue/nights.ts'
-import { startQueue } from '../queue/start-queue.ts'
+import { startQueue } from '../queue/index.ts'
 import { buildApi } from '../testing.ts'
 import { mergesUpdates } from './merge-updates.ts'
 import { keepSizes } from './storage.ts'
@@ -45,8 +44,11 @@ const rows = (table: 'document_updates' | 'document_sittings', name: string) =>
 test('NF-20 the night joins what is older than the setting says, and the row of the job says how much it was', async () => {
   const [old, young] = [await typedOrder(30, 100), await typedOrder(30, 80)]
   const { services } = shop.api
-  const noon = new Date(new Date().toISOString().replace(/T.*/, 'T12:00:00Z'))
-  await askNights({ ...services, now: () => noon, poke: () => {} }, [mergesUpdates])
+  await withSystem(
+    shop.sql,
+    (tx) =>
+      tx`INSERT INTO jobs (org_id, id, kind, night) VALUES (${shop.admin.orgId}, ${newId()}, 'merge-updates', current_date)`,
+  )
   const queue = await startQueue({ url: shop.database.url, services, kinds: [mergesUpdates] })
   onTestFinished(() => queue.stop())
   await expect
