@@ -4,8 +4,8 @@ import { connect } from '@werkbank/database/connect.ts'
 const UPDATE = 2
 
 /**
- * Hocuspocus as it comes: no log, no guard, nothing durable. Its limits for documents on one socket are raised where
- * a measurement needs more; `durableIn` a database each update is a row there before anybody gets it: what durability alone costs.
+ * Plain Hocuspocus: no log, no guard, nothing durable. Its limits for documents on one socket are raised where a measurement needs more; with
+ * `durableIn` a database each update is inserted there before it is broadcast: the cost of durability alone.
  */
 export async function startBareHocuspocus({ documentsOnOneSocket = 0, durableIn = '' } = {}): Promise<{
   url: string

@@ -50,7 +50,7 @@ export async function documentMemory(company: Company, short: boolean): Promise<
     ratio: kB / plainEach,
     goal: { ratio: 2.3, better: 'lower' },
   })
-  // Who edits has a second copy on the server for half a minute: each edit is tried on it first.
+  // An edited document has a shadow copy on the server for half a minute: each edit is tried on it first.
   return [row('server memory per open order', ours), row('the same, each just edited', edited)]
 }
 

@@ -7,7 +7,7 @@ import { type Peer, startYWebsocket } from './y-websocket-peer.ts'
 
 const PAIRS = 10
 
-/** How long each writer pauses between edits: ten people who type fast, each word half a dozen keys. */
+/** The pause of each writer between edits: ten people who type fast, each word half a dozen keys. */
 const TYPING_PAUSE_MS = 30
 
 /** Per pair, before anything is measured: a server that has run for a day has compiled its code. Until then both are slower, ours by 0.3 ms. */

@@ -5,7 +5,7 @@ import { alternate, compare, type Result } from './measure.ts'
 
 const WRITERS = 20
 
-/** Edits per second of 20 people in one document, until everybody has everything. */
+/** Edits per second of 20 people in one document, until all have received everything. */
 export async function manyWriters(company: Company, short: boolean): Promise<Result[]> {
   const node = await startNode(company.sql)
   const bare = await startBareHocuspocus()

@@ -1,6 +1,6 @@
 /**
- * One measurement: ours against a baseline of the same run. A goal is a ratio (`higher` where more is better) or, with
- * `plus`, how much more than the baseline it may be in the same unit. Goals that nobody set have none.
+ * One measurement: ours against a baseline of the same run. A goal is a ratio (`higher` where more is better) or, with `plus`, how much more than the
+ * baseline it may be in the same unit. A measurement may have no goal.
  */
 export type Goal = { ratio: number; better: 'lower' | 'higher' } | { plus: number }
 export type Result = {

@@ -13,7 +13,7 @@ export type Peer = { doc: Y.Doc; destroy(): void }
 
 /** y-websocket's own server, as it comes. */
 export async function startYWebsocket(): Promise<{ open(name: string): Promise<Peer>; stop(): Promise<void> }> {
-  process.setMaxListeners(0) // each of its clients wants to hear of the end of the process
+  process.setMaxListeners(0) // each of its clients adds a listener for the end of the process
   const port = await freePort()
   const child = spawn(process.execPath, [SERVER], {
     env: { ...process.env, HOST: '127.0.0.1', PORT: String(port) },

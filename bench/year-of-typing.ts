@@ -14,7 +14,7 @@ const DAY_MS = 86_400_000
 /** What all of it may take. */
 const YEAR_MAX_GB = 2
 
-/** Whoever opens a document stays two minutes; two are there at once, and each order is opened by two such pairs. */
+/** A person keeps a document open for two minutes; two are there at once, and each order is opened by two such pairs. */
 const SITTING_EDITS = 120
 const PAIRS = 2
 /** Lines of an order. */

@@ -138,7 +138,7 @@ export function demoCustomers(random: Random, atMs: number): DemoCustomer[] {
 
 const ROLES = ['Einkauf', 'Buchhaltung', 'Wareneingang', 'Inhaber'] as const
 
-/** Whom one talks to: two people at every third customer, one at the others. */
+/** Contact persons: two at every third customer, one at the others. */
 export const demoContacts = (random: Random, atMs: number, customers: readonly DemoCustomer[]) =>
   customers.flatMap((customer, index) =>
     ROLES.slice(0, index % 3 === 0 ? 2 : 1).map((role) => ({

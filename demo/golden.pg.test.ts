@@ -8,8 +8,8 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { loadShippedCompany } from './shipped-company.ts'
 
 /*
- * What programs and devices get, as it was when somebody last looked: bytes that change without anybody meaning it are seen here. Where a change is
- * meant: `npx vitest run --project pg demo/golden -u`, and the difference of golden.json goes with the change.
+ * Answers for programs and devices, as last reviewed: unintended changes of bytes fail here. For an intended one: `npx vitest run --project pg
+ * demo/golden -u`, and commit the difference of golden.json with it.
  */
 const GOLDEN = './golden.json'
 /** The company on a day of its own, so that the rows are the same on every day that this runs. */

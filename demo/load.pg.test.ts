@@ -173,7 +173,7 @@ function plainRow(table: string, row: Row): string {
     )
 }
 
-/** What the steps of a document hold, whoever is said to have made them. */
+/** The content of a document's steps, regardless of their authors. */
 const held = (state: string) =>
   Y.decodeUpdate(Buffer.from(state, 'base64'))
     .structs.map((struct) => {

@@ -126,7 +126,7 @@ export async function loadDemo(sql: Sql, now = new Date(), range: DemoRange = RA
 /** Many people try it as the one administrator. */
 const DEMO_SETTINGS = { signIn: { ...SIGN_IN_DEFAULTS, administratorSessionsMax: 0 } }
 
-/** Orders were not all written while the demo was loaded: each was on the day that its id tells of. */
+/** Spreads the orders over time: each was created on the day encoded in its id. */
 async function dateOrders(sql: Sql): Promise<void> {
   await withSystem(
     sql,
@@ -137,7 +137,7 @@ async function dateOrders(sql: Sql): Promise<void> {
   )
 }
 
-/** What the consumer of the spine would get round to: whoever signs in at once and goes offline has every order. */
+/** Writes what the consumer of the spine would write later: a person who signs in at once and goes offline has every order. */
 async function mirrorDocuments(sql: Sql): Promise<void> {
   const documents = await withSystem(
     sql,

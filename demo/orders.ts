@@ -12,7 +12,7 @@ import type { DemoProduct } from './catalogue.ts'
 import type { DemoCustomer } from './customers.ts'
 import type { Random } from './random.ts'
 
-/** Runs a command as a person of the demo company, or tells what it answered instead. */
+/** Runs a command as a person of the demo company, or returns the refusal. */
 export type Run = (handler: Handler<never>, input: Record<string, unknown>) => Promise<Record<string, unknown>>
 export type Edit = (orderId: string, reference: string) => Promise<void>
 type Fate =

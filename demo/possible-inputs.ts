@@ -5,7 +5,7 @@ import type { Asking, MirrorRows } from '@werkbank/model/base/possible.ts'
 import { creditableNetMinor, creditableQuantity, type InvoicePaper } from '@werkbank/model/sales/invoice-parts.ts'
 import type { InvoiceState, OrderState } from '@werkbank/model/sales/order-steps.ts'
 
-/** Whom and what inputs name that their record doesn't say. */
+/** People and records that inputs refer to beside their own record. */
 type Story = {
   pick: <T>(of: readonly T[]) => T | undefined
   random: (below: number) => number
@@ -16,7 +16,7 @@ type Story = {
 }
 type MakeInput = (state: never, asker: Asking & { rows: MirrorRows }, id: string) => Record<string, unknown>
 
-/** What a command is sent with where nothing but the record itself keeps it from being done, as far as its state tells. */
+/** Valid input for a command in the record's current state, as far as that state shows. */
 export const makeInputs = ({ pick, random, somebody, warehouse, place, today }: Story): Record<string, MakeInput> => ({
   'order.commit': (_, { can }) => ({ backorder: can('order.backorder') }),
   'order.deliver': () => ({}),

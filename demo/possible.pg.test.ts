@@ -35,9 +35,9 @@ import { BESIDE, makeInputs } from './possible-inputs.ts'
 import { loadShippedCompany } from './shipped-company.ts'
 
 /*
- * In one file, for all tell one story. Whoever asks whether something can be done now gets one answer: a device from its rows, other programs from the API, and the command
- * itself when it is sent. Random people do random things to the demo company, what can't be done among them; before each of them the three
- * are held against each other.
+ * In one file, for all its tests share one story. Whether a command is possible now has one answer: on a device from its rows, for other programs from
+ * the API, and from the command itself. Random people send random commands to the demo company, impossible ones among them; before each the three
+ * answers are compared.
  */
 const KINDS: Record<string, { on: StateKind<unknown>; table: MirrorTable | undefined }> = {
   order: { on: orderOnDevice, table: 'orders' },
@@ -55,7 +55,7 @@ const KINDS: Record<string, { on: StateKind<unknown>; table: MirrorTable | undef
   person: { on: personOnDevice, table: 'people' },
 }
 
-/** What doesn't hang on how a record stands: making something, writing its fields, and what is somebody's own or the company's. */
+/** Commands that do not depend on a record's state: creating records, changing fields, and personal or company settings. */
 const WITHOUT_RULE = [
   ...['product.create', 'product.change', 'product.choose-picture', 'category.create', 'category.change'],
   ...['customer.create', 'customer.change', 'customer-address.create', 'customer-address.change'],
@@ -259,7 +259,7 @@ async function makeMore(): Promise<void> {
     kind: 'machine',
     roles: ['warehouse'],
   })
-  // Somebody who doesn't work here just now: a new password ends their sessions.
+  // A person who is signed out: a new password ends their sessions.
   const away = must(
     rows('people').find(({ name }) => name === 'Vera Voss'),
     'somebody of the demo company',
@@ -320,7 +320,7 @@ const toldBy = (commands: readonly Command[], state: unknown, asking: Asking): S
   }
 }
 
-/** What the API tells, against what the device knows by its rows. */
+/** Compares the API's answer with the device's, computed from its rows. */
 async function expectSameStanding(person: Person, record: string, id: string) {
   await person.mirror.pull()
   const answer = await person.caller.call('GET', `/possible/${record}/${id}`)
@@ -341,7 +341,7 @@ async function expectSameStanding(person: Person, record: string, id: string) {
   const isBilled = () => mirror.rows('invoiceContents').some((row) => row.id === id)
   if ((table === 'orders' && !mirror.holdsParts(table, id)) || (table === 'invoices' && !isBilled()))
     expect(state).toBeUndefined()
-  // Where a device has no row any more, what is done with is told by the API alone.
+  // Where a device no longer has a row, only the API answers for finished records.
   else if (state) expect(toldBy(commandsOn(record), state, person.asking)).toEqual(told)
   else if (table) expect(told.possible).toEqual([])
   return { state, told }
@@ -349,7 +349,7 @@ async function expectSameStanding(person: Person, record: string, id: string) {
 
 const tried = new Set<string>()
 
-/** The command itself, against what was told of it. */
+/** Compares the command's answer with both. */
 async function expectAnswer(
   person: Person,
   command: Command,
@@ -376,7 +376,7 @@ async function expectAnswer(
   else expect(code, answer.text).toBe(known)
 }
 
-/** Somebody else was quicker: what was seen doesn't hold any more, and is answered by a refusal that the command declares. */
+/** A concurrent change was faster: what the person saw is outdated, which must be a refusal that the command declares. */
 async function expectDeclared(person: Person, command: Command, id: string, state: unknown): Promise<void> {
   const input = inputOf(person, command, id, state)
   const other = must(pick(commandsOn(must(command.possible, 'a rule').of)), 'a command')

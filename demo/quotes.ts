@@ -8,7 +8,7 @@ import type { Random } from './random.ts'
 
 const FATES = ['draft', 'draft', 'sent', 'sent', 'sent', 'sent', 'expired', 'expired', 'declined'] as const
 
-/** A few quotes in their states, made by the commands that people use. Accepting one is left to who looks at the demo. */
+/** Some quotes in their states, created by the commands that people use. Accepting one is left to the visitor of the demo. */
 export async function demoQuotes(
   sql: Sql,
   random: Random,

@@ -15,7 +15,7 @@ const FILES: Record<ShippedRange, URL> = {
 const NOT_SHIPPED = ['migrations', 'installation', 'consumers', 'dead_letters', 'ledger_sums', 'ledger_sums_reach']
 
 export type Row = Record<string, unknown>
-/** A company as rows by table, in an order in which they can be inserted; `at` is the moment that its dates are told from. */
+/** A company as rows by table, in an order in which they can be inserted; its dates are relative to `at`. */
 export type Company = { at: Date; tables: [name: string, rows: Row[]][] }
 
 /** Every row of the database as JSON has it, but for revisions and counted ids, which the database gives anew. */

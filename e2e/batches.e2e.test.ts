@@ -47,7 +47,7 @@ test('LG-110 PR-34 a file of thousands of rows, and a step for all of them, are 
   await context.setOffline(false)
   await dialog.getByText('in the background.').waitFor()
   await shot(page, 'file-plan')
-  // Somebody else needs one of the numbers meanwhile.
+  // Another person takes one of the numbers meanwhile.
   const taken = await page.request.post(`${demo.stack.url}/api/v1/products`, {
     headers: { origin: demo.stack.url },
     data: { sku: 'LF-77', name: 'Ulan' },

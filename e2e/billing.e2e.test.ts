@@ -144,7 +144,7 @@ test('IV-09 IV-08 an invoice is paid, corrected and cancelled on its own page, e
   const [again] = await standing()
   expect(again?.number).not.toBe(number)
 
-  // Paid where it is looked at: when, how, by whom.
+  // The invoice's screen shows the payment: time, method, person.
   await goToScreen(page, `/invoices/${again?.id}`)
   await page.getByRole('button', { name: 'Book payment' }).click()
   await dialog.getByLabel('Paid on').waitFor()

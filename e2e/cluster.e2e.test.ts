@@ -51,7 +51,7 @@ describe('two api, two sync, Redis and a proxy', () => {
     onTestFinished(() => client.destroy())
     return client
   }
-  /** Somebody in the same organisation. */
+  /** Another person of the same organisation. */
   const colleague = async (role = 'sales', name = 'Colleague') => {
     const userId = await createTestUser(database.sql, org.orgId, { role, name })
     return { userId, token: await tokenOf(database.sql, org.orgId, userId) }
@@ -199,7 +199,7 @@ describe('two api, two sync, Redis and a proxy', () => {
     )
     await killed
     expect(answers.map(({ status }) => status)).toEqual(keys.map(() => 200))
-    // Whoever was answered by the dead one and asks again gets the same answer from the other.
+    // A client of the dead node that retries gets the same answer from the other.
     const again = await Promise.all(keys.map(send))
     expect(again.map(({ body }) => body)).toEqual(answers.map(({ body }) => body))
     const { body } = await call(cluster.proxy)('GET', `/stock/levels?productId=${product.body.id}`)
@@ -239,7 +239,7 @@ describe('two api, two sync, Redis and a proxy', () => {
     const kept = await logged(name)
     for (let line = 0; line <= atKill; line++)
       expect(kept[`l${line}.productId`], `line ${line} of ${atKill}`).toBe(productId)
-    type() // nobody is there
+    type() // the document is closed
     await ada.settled()
     await until(() => readLines(ben.doc).lines.length === readLines(ada.doc).lines.length, 'the other person has all')
     await until(async () => Object.keys(await logged(name)).length === typed + 1, 'all in the log')
@@ -274,7 +274,7 @@ describe('two api, two sync, Redis and a proxy', () => {
 
   test('the proxy spreads organisations over the nodes, by their name on the socket', async () => {
     const counts = () => Promise.all(cluster.sync.map((node) => measure(node, 'sockets')))
-    /** How many more sockets each node has when one is open for each of these organisations. Who they are is not said. */
+    /** How many more sockets each node has when one is open for each of these organisations, without authentication. */
     const moreWith = async (orgIds: string[]) => {
       const before = await counts()
       const sockets = orgIds.map((orgId) => new WebSocket(`${socketUrl(cluster.proxy)}/sync?org=${orgId}`))

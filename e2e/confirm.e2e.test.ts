@@ -5,7 +5,7 @@ import { appIsStored, newCaller, newPerson, startSession } from './support/brows
 import { useDemo } from './support/demo.ts'
 import { startWire, type Wire } from './support/wire.ts'
 
-/** Confirming an order with and without a network: what it names, what it asks, and that its answer disturbs nobody. */
+/** Confirming an order online and offline: the state that it names, its questions, and that its answer does not interrupt the person. */
 
 const demo = useDemo()
 
@@ -13,7 +13,7 @@ const box = (page: Page, name: string) => page.getByRole('textbox', { name, exac
 const confirmButton = (page: Page) => page.getByRole('button', { name: /^Confirm$/ })
 const visible = (page: Page, words: string | RegExp) => page.getByText(words).filter({ visible: true }).first()
 
-/** Somebody who has the app on the device, on a cable of their own. */
+/** A person with the app on the device, behind a wire of their own. */
 async function openOrders(email = 'sales@demo.test') {
   const wire = await startWire(demo.stack.url)
   const { page, context, errors } = await newPerson(demo.browser, { offline: true })
@@ -94,7 +94,7 @@ async function stocked(): Promise<Stocked> {
   throw new Error('the demo has too little stock')
 }
 
-/** Sells all that is free of this product to somebody else. */
+/** Sells all free stock of this product in another order. */
 async function sellAll({ id: productId, available }: Stocked): Promise<void> {
   const { get, post, close } = await api()
   const { items } = await get<{ items: { id: string }[] }>('/customers?limit=1')
@@ -112,7 +112,7 @@ test('RT-13.4 a refused answer opens nothing and takes no key: who writes a mess
   await confirmButton(page).click()
   await visible(page, /when the network is back/).waitFor()
   expect(await page.getByRole('dialog').count(), 'the device knows of enough').toBe(0)
-  // Somebody else takes all that is there while the device is away.
+  // Another person sells all stock while the device is offline.
   await sellAll(product)
   await page.getByRole('tab', { name: /^Conversation/ }).click()
   const message = box(page, 'Write a message')
@@ -219,7 +219,7 @@ test('RT-13.4 RT-12.1 a colleague’s edit between press and answer is news: tol
   await page.getByRole('button', { name: 'Confirm current version' }).click()
   await visible(page, /^Version 1/).waitFor()
   expect((await orderOf(page, id)).committed?.lines).toMatchObject([{ quantity: '3' }])
-  // Who has the order open sees its new status, without a reload.
+  // Another person on the order's screen sees the new status, without a reload.
   await other.page.locator('header').getByText('Confirmed', { exact: true }).waitFor()
   await other.context.close()
   await close()

@@ -127,7 +127,7 @@ test('WH-13 two people count one shelf, one of them offline on a phone; their co
   expect(await compared(eva.page, unexpected)).toBe('0 2 +2')
   await synced(willi.page)
 
-  // Two counts of the whole that differ are settled by somebody, and only then posted.
+  // Two different counts of a whole bin are settled by a person, and only then posted.
   await eva.page.getByRole('button', { name: 'Post', exact: true }).click()
   const dialog = eva.page.getByRole('dialog')
   await dialog.getByText('1 line is still to settle').waitFor()
@@ -141,7 +141,7 @@ test('WH-13 two people count one shelf, one of them offline on a phone; their co
   await willi.page.getByLabel('Show', { exact: true }).selectOption('All')
   await sees(() => compared(willi.page, differing)).toContain('11 +1')
 
-  // Willi posts without a network; it is done when he is back, while somebody looks at the stock.
+  // Willi posts offline; it takes effect when he is back, while another person looks at the stock.
   await looking.page.goto(`${demo.stack.url}/stock?location=${shelf}&q=${wrong}`)
   await sees(() => onHand(looking.page)).toMatch(/ 10 0 10$/)
   await wire.cut()
@@ -190,7 +190,7 @@ test('counts made offline are sent from any screen, and Automerge comes with the
   await scan(page, `3*${sku}`)
   await said(page, `${sku}: 3 counted, 3 in all`)
 
-  // Another screen is open when the network comes back.
+  // Another screen is open when the network returns.
   await page.goto(`${wire.url}/settings`)
   await page.getByText('Offline, 1 change waiting').first().waitFor({ state: 'attached' })
   await wire.mend()
@@ -201,7 +201,7 @@ test('counts made offline are sent from any screen, and Automerge comes with the
   await other.page.getByText(sku).first().waitFor()
   await other.page.getByText('+3', { exact: true }).waitFor()
 
-  // What is counted offline after somebody posted the sheet comes too late, and says so.
+  // Offline counts from after the posting come too late, and the sheet says so.
   await page.goto(address)
   await page.locator('[data-scan]').waitFor()
   await wire.cut()
@@ -328,7 +328,7 @@ test('NF-34 S-13 S-21 where only this device has what the server lost of somebod
   const counted = async () =>
     ((await read(`/counts/${id}`)).bins as { quantity?: string }[]).flatMap(({ quantity }) => quantity ?? [])
   await sees(counted).toEqual(['1'])
-  // What this device had from a third person, whose own device is lost, before the server was restored to an earlier moment.
+  // Counts of a third person, whose own device is lost, from before the server's restore.
   await willi.page.goto(`${demo.stack.url}/products`)
   await synced(willi.page)
   const chunks = (await countsStore(willi.page)).filter(({ key }) => key[0] === automergeId)
@@ -361,7 +361,7 @@ test('NF-34 S-13 S-21 where only this device has what the server lost of somebod
   await scan(willi.page, second.sku)
   await sees(async () => (await counted()).toSorted()).toEqual(['1', '2'])
   expect(await willi.page.getByText('The server has lost', { exact: false }).count()).toBe(0)
-  // Whoever counted and signs out leaves no sheet behind, and no line to it.
+  // A sign-out after counting leaves no sheet behind, and no connection.
   await synced(willi.page)
   const lines: string[] = []
   willi.page.on('websocket', (socket) => lines.push(socket.url()))

@@ -46,7 +46,7 @@ type Person = {
   byToken: Call
 }
 
-/** Somebody who may count and edit orders, signed in, with an API token of theirs. */
+/** A signed-in person who may count and edit orders, with an API token. */
 async function buildPerson(): Promise<Person> {
   const userId = await createTestUser(shop.sql, shop.admin.orgId, { role: 'admin' })
   const email = `${userId}@test.test`
@@ -117,7 +117,7 @@ async function statusOf(path: string, headers: Record<string, string>, protocols
   return await new Promise((resolve) => {
     ws.on('unexpected-response', (_request, { statusCode = 0 }) => resolve(statusCode))
     ws.on('open', () => resolve(101))
-    ws.on('error', () => {}) // told by the status
+    ws.on('error', () => {}) // the HTTP status tells the test
   })
 }
 
@@ -174,7 +174,7 @@ const acts: Act[] = [
   },
 ]
 
-/** As the administrator, who has just said their password. */
+/** As the administrator, who has just given their password. */
 async function byAdmin(method: string, path: string, body: unknown): Promise<void> {
   await withSystem(
     shop.sql,

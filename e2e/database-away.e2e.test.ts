@@ -56,7 +56,7 @@ test(
       await expect.poll(made).toBeGreaterThan(0)
       const postmaster = readPostmaster(join(stack.dataDir, 'postgres'))?.pid ?? 0
       if (round % 2 === 0) {
-        process.kill(postmaster, 'SIGKILL') // it comes back by itself
+        process.kill(postmaster, 'SIGKILL') // it is restarted by itself
       } else {
         await stack.kill()
         if (round % 4 === 1) process.kill(postmaster, 'SIGKILL')

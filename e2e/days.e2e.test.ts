@@ -49,7 +49,7 @@ test('I18N-40 a day is typed or chosen in the language of the person, not of the
     await field.fill('')
     await field.press('Tab')
     await expect.poll(wished).toBe('')
-    // Too far ahead is told at the field and keeps the order from being confirmed.
+    // A day too far ahead is reported at the field and blocks the confirmation.
     await field.fill('1.1.2099')
     await field.press('Tab')
     await page

@@ -34,7 +34,7 @@ test('LG-110 VA-10 a price list from a spreadsheet: what is new and what changes
     'FZ-3;Kornett;1.000;190;Müller',
   ].join('\r\n')
   const dialog = await openFile(page, 'preise.csv', Buffer.from(file, 'latin1'))
-  await dialog.getByText('How are the numbers written?').waitFor({ state: 'detached' }) // a price with a comma tells
+  await dialog.getByText('How are the numbers written?').waitFor({ state: 'detached' }) // a price with a comma shows the notation
   await dialog.getByText('1 new').waitFor()
   await dialog.getByText('1 changed').waitFor()
   await dialog.getByText('1 as before').waitFor()
@@ -62,7 +62,7 @@ test('LG-110 VA-10 a price list from a spreadsheet: what is new and what changes
     { name: 'Fähnrich zu Fuß', priceMinor: 225_000 },
   ])
 
-  // The same file again: nothing to do. Without the row that shows how numbers are written somebody has to say.
+  // The same file again: nothing to do. Without the row that shows the notation of numbers the person has to choose it.
   const again = await openFile(page, 'preise.csv', Buffer.from(file, 'latin1'))
   await again.getByText('3 as before').waitFor()
   await again.getByRole('button', { name: 'Nothing to take' }).isDisabled()
@@ -85,7 +85,7 @@ test('LG-110 customers from a file, without a connection: they wait on this devi
   await dialog.getByText('2 new').waitFor()
   await dialog.getByText('1 changed').waitFor()
   await context.setOffline(true)
-  // Somebody else changes the same customer meanwhile.
+  // Another person changes the same customer meanwhile.
   await fetch(`${demo.stack.url}/api/v1/customers/${known.id}`, {
     method: 'PATCH',
     headers: {
@@ -209,7 +209,7 @@ test('LG-110 whoever leaves in the middle of a file loses no row: the rest goes 
   await dialog.getByText('300 new').waitFor()
   await dialog.getByText('there is more here than there are columns: “50”').waitFor()
   await context.setOffline(true)
-  // Somebody else needs one of the numbers meanwhile.
+  // Another person takes one of the numbers meanwhile.
   const taken = await page.request.post(`${demo.stack.url}/api/v1/products`, {
     headers: { origin: demo.stack.url },
     data: { sku: 'HU-7', name: 'Ulan' },
@@ -226,7 +226,7 @@ test('LG-110 whoever leaves in the middle of a file loses no row: the rest goes 
   expect((await ask(page, '/products?search=HU-150')).items).toMatchObject([{ name: 'Husar 150' }])
   expect((await ask(page, '/products?sku=HU-X')).items).toEqual([])
 
-  // Whoever has closed the dialog hears of a refusal, too.
+  // A refusal is shown also after the dialog was closed.
   await demo.open(page, '/products')
   const one = await openFile(page, 'husar.csv', 'SKU,Name\nHU-400,Husar 400\n')
   await one.getByText('1 new').waitFor()

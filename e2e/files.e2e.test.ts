@@ -122,7 +122,7 @@ test('without a network a photo waits on the device, through a reload, and is se
   await section.getByRole('button', { name: 'Look at delivery.png' }).waitFor()
   expect(await section.getByText('Waiting on this device').count()).toBe(0)
 
-  // Refused by the server: smaller ones only, and this device had not heard of it.
+  // Refused by the server: its limit was lowered, and this device did not know yet.
   await wire.cut()
   await section
     .locator('input[type=file]')

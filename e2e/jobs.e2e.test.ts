@@ -17,7 +17,7 @@ test('NF-09 PR-33 a seller has all orders made into a file behind the screens, s
   await page.getByRole('button', { name: 'Views' }).click()
   await page.getByRole('menuitem', { name: 'Export …' }).click()
   const dialog = page.getByRole('dialog')
-  // Nobody needs to have another list than the one on the screen, and who wants everything says so.
+  // By default the export is the list on the screen; everything has to be chosen.
   await dialog.getByLabel('Rows').selectOption('All, without filters')
   await dialog.getByLabel('Columns').selectOption('All, also to be taken in again')
   expect(await axeFindings(page)).toEqual([])

@@ -39,7 +39,7 @@ test('n makes an order from every screen, and what is typed next is its customer
     await page.locator('[role=listbox] [role=option]').first().waitFor()
     await page.keyboard.press('Escape')
   }
-  // Inside a record too, from where nobody writes.
+  // On a record too, outside of text fields.
   const first = page.url()
   await page.keyboard.press('Escape')
   await page.keyboard.press('n')
@@ -145,7 +145,7 @@ test('I18N-41 what was typed in a dialog is asked about before Escape, a click b
   await expect.poll(asked).toBe(1)
   await dialog.getByRole('button', { name: 'Keep editing' }).click()
   await expect.poll(asked).toBe(0)
-  // Another window of the same person: it tells that something stands here.
+  // Another window of the same person: it announces its unsaved text.
   await page.evaluate(() => void dispatchEvent(new Event('blur')))
   const second = await context.newPage()
   await second.goto(`${demo.stack.url}/settings`)
@@ -218,7 +218,7 @@ test('the window is named after what it shows; what waits for a decision hides n
   await goToScreen(page, '/customers')
   await expect.poll(() => page.title()).toBe('Customers · Werkbank')
 
-  // A refused command: the order's number belongs to nobody else, so it is cancelled twice.
+  // A refused command: the order is the test's own, so it is cancelled twice.
   await page.getByText('Synced', { exact: true }).filter({ visible: true }).first().waitFor()
   await goToScreen(page, '/orders?status=draft')
   await page.locator('main a[href^="/orders/"]').first().click()

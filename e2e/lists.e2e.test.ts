@@ -83,7 +83,7 @@ test('PR-34 several products get a category at once, by mouse and keyboard and w
   const now = async (sku: string) => (await ask(page, `/products/${ids.get(sku)}`)).categoryId
   expect([await now(first), await now(second), await now(fourth)]).toEqual([categoryId, elsewhere.id, elsewhere.id])
   expect(id).toBe(ids.get(first))
-  // Nothing of it waits for anybody.
+  // Nothing needs attention.
   await page.getByRole('link', { name: /Needs attention/ }).waitFor({ state: 'detached' })
   expect([...errors, ...other.errors]).toEqual([])
   await context.close()

@@ -10,7 +10,7 @@ import { connectTo } from './support/stack.ts'
 
 const demo = useDemo()
 
-/** Rooms of sales and warehouse with messages of years ago, before anybody's device was filled: the first goes on until today, the second fell silent. */
+/** Rooms of sales and warehouse with messages from years ago, before the device's mirror was filled: one is still active, the other is not. */
 async function talkForYears(): Promise<{ lasting: string; silent: string }> {
   const [sql, told] = [connectTo(demo.stack.dataDir), newId()]
   const rooms = await withSystem(sql, async (tx) => {
@@ -80,7 +80,7 @@ test('CH-10.11 CH-06.4 messages of years ago are not on the device: they come as
   await found.getByRole('link').click()
   await page.locator('[data-message]').getByText('The crucible was lent to Zirndorf').waitFor()
 
-  // A room whose messages are all older: without a network nothing of it is seen, and what waits goes on waiting.
+  // A room with older messages only: offline it shows none, and pending messages stay pending.
   await page.evaluate(() => navigator.serviceWorker.ready)
   await context.setOffline(true)
   await page.goto(`${url}/chat/${silent}?q=oven`)
@@ -160,7 +160,7 @@ test('IV-17 entries of years ago are balances brought forward: sums are exact wi
 })
 
 type Old = { id: string; number: string; sku: string; quantity: string }
-/** Three orders of the demo that were paid, as if that were three years ago; nobody's device was filled since. */
+/** Three paid orders of the demo, dated back three years; no mirror was filled since. */
 async function soldYearsAgo(): Promise<[Old, Old, Old]> {
   const sql = connectTo(demo.stack.dataDir)
   const orders = await withSystem(
@@ -244,7 +244,7 @@ test('SA-18 NF-20 an order of years ago is found like any other, its lines come 
   await a.page.goto(bill)
   await a.page.getByRole('region', { name: 'Lines' }).getByText(second.sku).waitFor()
   await a.context.setOffline(false)
-  // To who looks at an invoice its lines and payments come without opening the order.
+  // The lines and payments of an old invoice are loaded without opening the order.
   await b.page.goto(bill)
   await b.page.getByRole('region', { name: 'Lines' }).getByText(second.sku).waitFor()
   expect(await b.page.getByText('No payments yet').count()).toBe(0)
@@ -297,7 +297,7 @@ test('NF-20 an order that was paid months ago and never opened here is not taken
   await page.reload()
   await expect.poll(() => quantity.inputValue()).toBe(paid.quantity)
   await page.getByLabel('Reference').fill('Call of Monday')
-  // Its page was never opened here, and nobody knows what stands there.
+  // Its page was never opened here, so its content is unknown.
   await page.getByRole('tab', { name: 'Page' }).click()
   await page.getByText('What may stand here already is on the server').waitFor()
   await context.setOffline(false)
@@ -307,7 +307,7 @@ test('NF-20 an order that was paid months ago and never opened here is not taken
   await page.getByText('Confirmed, version 2').waitFor()
   await expect.poll(() => quantity.inputValue()).toBe(paid.quantity)
 
-  // Neither its page nor its conversation has a row here before somebody wrote in it, and both have their addresses.
+  // Page and conversation have no row before their first content, but both have their addresses.
   await page.goto(`${url}/documents/${paid.id}`)
   await page.getByRole('heading', { name: /^Page of A/ }).waitFor()
   await page.getByRole('textbox', { name: 'Text of the page' }).waitFor()

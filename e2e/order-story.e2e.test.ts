@@ -77,7 +77,7 @@ test('SA-21 an order made offline survives the demo.browser, is committed, deliv
   expect(await page.getByRole('textbox', { name: 'Reference' }).inputValue()).toBe('made offline')
   expect(await page.getByRole('textbox', { name: 'Note' }).inputValue()).toBe('Bitte gut verpacken.')
 
-  // A commit made offline waits, and is done when the network is back; once, also for who clicks twice.
+  // An offline commit waits, and is sent when the network is back; once, also after a double click.
   await page.getByRole('button', { name: 'Confirm', exact: true }).dblclick()
   await page.getByText('Will be confirmed when the network is back.').waitFor()
   await wire.mend()
@@ -135,7 +135,7 @@ test('RT-13.2 RTU-05 two people on one order see each other; of a field that bot
   const reference = (page: Page) => page.getByRole('textbox', { name: 'Reference' })
   await reference(b.page).focus()
   await a.page.getByTitle('Sarah Stein is here').last().waitFor()
-  // RT-13.1: at the order's head, too, who writes differs from who looks.
+  // RT-13.1: at the order's head, too, people who write differ from people who look.
   await a.page.getByRole('img', { name: 'Sarah Stein is writing here' }).waitFor()
   await reference(b.page).fill('seen at once')
   await a.page.waitForFunction(() =>

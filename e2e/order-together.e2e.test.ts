@@ -84,7 +84,7 @@ test('SA-21 an order is written with the keyboard alone, what is short is named,
   await page.getByText('Version 1 is confirmed').waitFor()
   await page.getByText('Backorder', { exact: true }).first().waitFor()
 
-  // What changes after it is told against the version, and goes back to it with one press.
+  // Later changes are shown against the version, and reverted to it with one click.
   await cell(page, 1, 'Discount').fill('10')
   await page.getByText('1 change since version 1').waitFor()
   await page.getByRole('button', { name: 'Show changes' }).click()
@@ -139,7 +139,7 @@ test('of an order of six hundred lines only those near by are drawn; keys, arrow
   expect(await rows()).toBeLessThan(120)
   expect(await axeFindings(page)).toEqual([])
 
-  // Whoever scrolls away keeps the field that they are in, and goes on from it.
+  // Scrolling keeps the focused field, and typing goes on there.
   await page.locator('.line-far').first().scrollIntoViewIfNeeded()
   await page.keyboard.press('ArrowDown')
   await hasFocus(page, 'Discount, line 550')
@@ -283,7 +283,7 @@ test('CH-01.1 CH-01.5 RT-21.2 two people talk beside an order, write its page to
   await a.page.locator('.page-caret', { hasText: 'Sarah Stein' }).waitFor()
   expect(await axeFindings(a.page)).toEqual([])
 
-  // The history names who changed what, shows an earlier moment and brings it back.
+  // The history names authors and changes, shows an earlier moment and restores it.
   await synced(b.page)
   await a.page.getByRole('tab', { name: 'History' }).click()
   await a.page

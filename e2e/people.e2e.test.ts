@@ -164,7 +164,7 @@ test('ID-87 ID-05 DM-13.8 US-16.1 who does not manage access sees people and the
   expect(await clerk.page.getByRole('button', { name: 'Deactivate' }).count()).toBe(0)
   expect(await clerk.page.getByRole('heading', { name: 'May' }).count()).toBe(0)
 
-  // A server that takes its time keeps nobody from what is on the device.
+  // A slow server does not delay what is on the device.
   await startSession(admin.page, url, 'admin@demo.test')
   let answer = () => {}
   const held = new Promise<void>((resolve) => {

@@ -43,7 +43,7 @@ test('RT-20.1 RT-20.5 who is online and on what record is seen at once; who hide
   await b.page.getByRole('button', { name: 'Show that I am here' }).click() // the switch is the person's, not the page's
   await hers.getByText('Online', { exact: true }).waitFor()
 
-  // A till has a token of the warehouse's; nobody sits there with a demo.browser.
+  // A till has a token of the warehouse's, without a session.
   const keeper = await request.newContext({ baseURL: demo.stack.url, extraHTTPHeaders: { origin: demo.stack.url } })
   const session = await keeper.post('/api/v1/auth/login', {
     data: { email: 'warehouse@demo.test', password: 'werkbank' },

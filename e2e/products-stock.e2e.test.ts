@@ -36,7 +36,7 @@ test('PR-29 RT-08.1 5,000 products are searched as one types; product and stock 
   await receiving.page.getByRole('button', { name: 'Change stock' }).click()
   await receiving.page.getByRole('menuitem', { name: 'Receipt', exact: true }).click()
   await receiving.page.getByRole('dialog').getByLabel('Quantity').fill('7')
-  // Who clicks twice posts once.
+  // A double click posts once.
   await receiving.page.getByRole('dialog').getByRole('button', { name: 'Post' }).dblclick({ delay: 0 })
   // The message goes after some seconds, but not while the pointer is on it.
   await receiving.page.getByText(/^Posted: 7/).hover()
@@ -67,7 +67,7 @@ test('PR-29 RT-08.1 5,000 products are searched as one types; product and stock 
   await goToScreen(looking.page, address)
   await looking.page.getByText('Expected: B-4711').waitFor()
   await expected.getByRole('button', { name: /actions/ }).click()
-  // Somebody changes the row meanwhile: the menu that is open on it stays.
+  // Another person changes the row meanwhile: its open menu stays.
   const { request } = receiving.context
   const known = await (await request.get(`${demo.stack.url}/api/v1/sync/bootstrap?tables=expectedReceipts`)).text()
   const [, id] = /"id":"([^"]+)"[^{}]*"B-4711"|$/.exec(known) ?? []

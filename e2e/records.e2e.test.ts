@@ -149,7 +149,7 @@ test('FE-16 a person’s favourites stand in the rail and in the palette on all 
   await starred(page).getByRole('link', { name: customer.name }).waitFor()
   await starred(device.page).getByRole('link', { name: customer.name }).waitFor()
 
-  // A page and a conversation; the label of the star stays, its state is told beside it.
+  // A page and a conversation; the label of the star is constant, its state is announced beside it.
   const { items } = await (await page.request.get(`${demo.stack.url}/api/v1/orders?limit=1`)).json()
   await goToScreen(page, `/documents/${items[0].id}`)
   const star = page.getByRole('button', { name: 'Favourite', exact: true })

@@ -7,7 +7,7 @@ import { useDemo } from './support/demo.ts'
 import { startRebuilt } from './support/rebuilt.ts'
 import { startWire } from './support/wire.ts'
 
-/** What browsers do to an app that people work in: tabs die, versions change, disks fill up, networks come back for everybody at once. */
+/** What browsers do to a running app: tabs crash, versions change, disks fill up, all clients reconnect at once. */
 
 const demo = useDemo()
 
@@ -46,7 +46,7 @@ async function writeOrder(page: Page, reference: string): Promise<string> {
 }
 
 type Listed = { id: string; reference: string | null }
-/** The orders whose reference begins so, as the server has them. */
+/** The server's orders whose reference has this prefix. */
 async function ordersOnServer(context: BrowserContext, search: string): Promise<Listed[]> {
   const answer = await context.request.get(`${demo.stack.url}/api/v1/orders?limit=500`)
   expect(answer.status()).toBe(200)
@@ -156,7 +156,7 @@ test('a page that a forced reload brought past its worker is offered a new versi
 /** Of a small device. Chromium looks at the quota again only when what it was at first might be passed: of a large one, that is after a gigabyte. */
 const SMALL_DEVICE_BYTES = 60_000_000
 
-/** Writes what nobody can compress until not even a hundred bytes fit. */
+/** Writes incompressible data until not even a hundred bytes fit. */
 async function fillStorage(page: Page): Promise<void> {
   await page.evaluate(async () => {
     const opened = indexedDB.open('filler', 1)

@@ -51,7 +51,7 @@ test('CH-01.2 CH-06.6 a conversation of three is made without a network, reaches
   await write(member.page).press('Enter')
   await maker.page.getByText('I do.').last().waitFor()
 
-  // Whoever isn't in it finds nothing, not even by its address.
+  // Other people do not find it, not even by its address.
   await stranger.page.goto(maker.page.url())
   await stranger.page.getByText('There is no such conversation, or you are not in it.').waitFor()
   await goToScreen(stranger.page, '/chat')
@@ -102,7 +102,7 @@ test('CH-02.11 CH-01.3 CH-02.2 CH-05.11 who is in it is changed while they look,
       roomId,
     )
   expect(await onDevice()).toBe(true)
-  // CH-05.11: who isn't in charge of it sees who is in it, and can leave.
+  // CH-05.11: a member who is no manager sees the members, and can leave.
   await member.page.getByRole('button', { name: '2 members' }).click()
   await member.page.getByRole('dialog').getByText('in charge').waitFor()
   expect(
@@ -146,7 +146,7 @@ test('CH-02.11 CH-01.3 CH-02.2 CH-05.11 who is in it is changed while they look,
   }
   expect(maker.page.url()).toBe(member.page.url())
 
-  // A channel is everybody's, whoever made it.
+  // A channel is open to everybody.
   await goToScreen(maker.page, '/chat')
   await maker.page.getByRole('button', { name: 'New conversation' }).click()
   await dialog.getByLabel('Open to everybody in the company').check()

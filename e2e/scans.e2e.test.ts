@@ -8,7 +8,7 @@ import { openScreen } from './support/screens.ts'
 const demo = useDemo()
 
 const SCANNER_GAP_S = 0.008
-/** As a scanner types: keys that its time stamps set 8 ms apart, however late a busy machine hears of them, and Enter. */
+/** Types like a scanner: keys with time stamps 8 ms apart, however late a busy machine handles them, and Enter. */
 async function scan(page: Page, code: string) {
   const keyboard = await page.context().newCDPSession(page)
   const beganAt = Date.now() / 1_000
@@ -70,7 +70,7 @@ test('a scan goes into the order whatever has the focus: no menu chooses, no fie
   await page.waitForFunction(() => document.querySelector('[role=menu]') !== null)
   expect(await page.getByRole('menuitem', { name: 'Remove line' }).getAttribute('data-highlighted')).toBeNull()
   await page.keyboard.press('Escape')
-  // A barcode that nobody knows is told, and is no quantity.
+  // An unknown barcode is reported, and is no quantity.
   await cell(page, 2, 'Quantity').focus()
   await scan(page, '4006381333931')
   await page.getByText('“4006381333931” scanned: no product has this SKU. Nothing was changed.').waitFor()

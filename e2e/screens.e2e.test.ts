@@ -85,7 +85,7 @@ async function darkFindings(page: Page): Promise<string[]> {
   const light = await ground()
   await page.emulateMedia({ colorScheme: 'dark' })
   await expect.poll(ground).not.toBe(light)
-  // Who wants no motion has none: as a transition, however short, the change of each colour on each element would take seconds.
+  // With reduced motion there are no animations: as a transition, however short, the change of each colour on each element would take seconds.
   expect(await page.evaluate(() => document.getAnimations().filter((it) => it instanceof CSSTransition).length)).toBe(0)
   const found = await axeFindings(page, ['color-contrast', 'link-in-text-block'])
   await page.emulateMedia({ colorScheme: 'light' })
@@ -165,7 +165,7 @@ test('what papers say of the company is changed in the settings; a mistyped acco
   await dialog.getByRole('button', { name: 'Save' }).click()
   await section.getByText('Bleiweg 2').waitFor()
 
-  // Who has not been given the right doesn't see it.
+  // Without the right it is hidden.
   const other = await demo.person('sales@demo.test')
   await open(other.page, '/settings')
   await other.page.getByRole('heading', { name: 'Sign-in with a code' }).waitFor()
@@ -323,7 +323,7 @@ async function sizeOnTheWay(path: string): Promise<number> {
   return size
 }
 
-/** The page, its styles, and all scripts that its entry and the chunk of this screen import, whoever imports them. */
+/** The page, its styles, and all scripts that its entry and the chunk of this screen import, directly or indirectly. */
 async function neededFor(screen: string): Promise<string[]> {
   const page = await fetchText('/index.html')
   const [entry = ''] = page.match(/\/assets\/index-[^"]+\.js/) ?? []

@@ -61,11 +61,11 @@ test('an authenticator app is set up, signing in takes its code, a lost phone is
   await page.getByLabel('Code').fill(codeIn(-20))
   await submit()
   await page.getByText('This code is wrong').waitFor()
-  await page.getByLabel('Code').fill(codeIn(1)) // the one before signed nobody in, but was used to switch it on
+  await page.getByLabel('Code').fill(codeIn(1)) // the previous code was used up by switching it on
   await submit()
   await page.waitForURL((address) => !address.pathname.startsWith('/sign-in'))
 
-  // The phone is gone: a recovery code, or somebody who manages access.
+  // The phone is lost: a recovery code, or a person who manages access, helps.
   const again = await newPerson(demo.browser)
   await again.page.goto(`${url}/sign-in`)
   await again.page.getByLabel('Email').fill(email)

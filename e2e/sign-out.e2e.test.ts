@@ -26,7 +26,7 @@ const offline = (page: Page) =>
 const synced = (page: Page) => page.getByText('Synced', { exact: true }).filter({ visible: true }).first().waitFor()
 const signInForm = (page: Page) => page.locator('input[type=password]')
 
-/** Everything that the browser keeps for this origin, as text: what somebody with the developer tools would read. */
+/** Everything that the browser stores for this origin, as text: what one can read with the developer tools. */
 const stored = (page: Page) =>
   page.evaluate(async () => {
     const found: string[] = [JSON.stringify({ ...localStorage }), JSON.stringify({ ...sessionStorage })]
@@ -120,7 +120,7 @@ test('S-10 signing out without a network holds: in every tab, over a reload, and
   await wire.mend()
   await page.goto(`${wire.url}/orders`)
   await signInForm(page).waitFor()
-  // The server was told before anything else was asked: the session is worth nothing, also to who kept the cookie.
+  // The session ended before any other request: its cookie is worthless.
   await expect.poll(() => statusOfMe(context, cookie)).toBe(401)
   expect(await page.evaluate(async () => (await fetch('/api/v1/me')).status)).toBe(401)
   await close()
@@ -135,7 +135,7 @@ test('S-10 signed out without a network and without a service worker, an address
   await context.setOffline(true)
   await signOut(page)
   await signInForm(page).waitFor()
-  await page.close() // nobody is left to tell the server
+  await page.close() // no tab is left to reach the server
   await context.setOffline(false)
   const typed = await context.newPage()
   const answer = await typed.goto(`${demo.stack.url}/api/v1/customers`)
@@ -181,7 +181,7 @@ test('S-10 signed out without a network in a browser that is killed at once: it 
   await offline(page)
   const gone = new Promise((resolve) => first.once('close', resolve))
   await signOut(page)
-  // As somebody swipes the app away, or the system takes its memory.
+  // As when the app is swiped away, or the system reclaims its memory.
   process.kill(browserOf(profile), 'SIGKILL')
   await gone
 
@@ -268,7 +268,7 @@ test('PI-05 S-13 pictures that were seen are there without a network; they leave
   await offline(page)
   await signOut(page)
   await expect.poll(() => keptPictures(page)).toEqual([])
-  // Nothing of the API is shown to who signed out, with the network back before the app has told the server.
+  // After the sign-out the API's addresses are refused, with the network back before the app has reached the server.
   const typed = await context.newPage()
   await page.close()
   await wire.mend()
@@ -488,7 +488,7 @@ test('ID-02 FE-05 a password that an administrator sets while commands wait lose
   await page.locator('input[name=email]').fill(email)
   await signInForm(page).fill(GIVEN)
   await page.getByRole('button', { name: 'Sign in', exact: true }).click()
-  // Given by somebody else: nothing goes before the person has chosen one of their own.
+  // Set by an administrator: the person must first choose one of their own.
   await page.getByRole('heading', { name: 'Choose your password' }).waitFor()
   const arrived = async () => {
     const caller = await newCaller(demo.stack.url, 'admin@demo.test')

@@ -19,7 +19,7 @@ import { connectTo, launchStart, type Stack, startStack } from './support/stack.
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url))
 
-/** A data folder that Postgres may enter whoever it runs as. What still runs on it at the end is ended. */
+/** A data folder that Postgres may enter under any account. Processes that still run on it at the end are ended. */
 async function makeDataDir(): Promise<string> {
   const folder = passingFolder('start')
   onTestFinished(async () => {
@@ -92,7 +92,7 @@ test('NO-07.2 settings are read: https, origins, proxies', async () => {
   own.terminate()
   expect(String((await once(socket('https://evil.test'), 'error'))[0])).toContain('403')
 
-  // Behind a proxy everybody comes from this machine: the metrics are for who has the token for them.
+  // Behind a proxy all requests come from this machine: the metrics take the token.
   const metrics = (headers: Record<string, string>) => fetch(`${stack.url}/metrics`, { headers })
   expect((await metrics({})).status).toBe(404)
   expect((await metrics({ authorization: 'Bearer of nothing' })).status).toBe(404)
@@ -154,7 +154,7 @@ test('SIGTERM and SIGINT stop everything cleanly, Postgres too, with sockets ope
     await once(socket, 'open')
     const closed = once(socket, 'close')
     expect(await end(stack, signal)).toBe(0)
-    expect((await closed)[0]).toBe(1012) // "restart": come again
+    expect((await closed)[0]).toBe(1012) // "restart": reconnect
     expect(postgresIn(dataDir)).toEqual([])
     expect(existsSync(join(dataDir, 'postgres/postmaster.pid'))).toBe(false)
     expect(stack.output().trim().split('\n')).toEqual([`Werkbank is ready at ${stack.url}`])

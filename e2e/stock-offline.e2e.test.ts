@@ -12,7 +12,7 @@ const sees = <T>(look: () => Promise<T>) => expect.poll(look, { timeout: 60_000 
 const demo = useDemo()
 
 const dialogOf = (page: Page) => page.getByRole('dialog')
-/** Opens one of the forms that change stock, on the product's page, and comes back to it. */
+/** Opens one of the stock forms from the product's page, and returns to it. */
 async function change(page: Page, item: string, fill: (dialog: Locator) => Promise<void>): Promise<void> {
   await page.getByRole('button', { name: 'Change stock' }).click()
   await page.getByRole('menuitem', { name: item, exact: true }).click()

@@ -57,13 +57,13 @@ test('PR-34 two people tag one product at the same moment, one of them without a
   await shot(page, 'tags-product')
   expect(await axeFindings(page)).toEqual([])
 
-  // Too long is told and not sent.
+  // A tag that is too long is reported and not sent.
   await field(page).fill('x'.repeat(41))
   await page.keyboard.press('Enter')
   await page.getByRole('alert').first().waitFor()
   expect(await tags(page).allTextContents()).toEqual(all)
 
-  // A tag leads to all that have it; who may not change products sees tags without what changes them.
+  // A tag leads to all rows with it; without the right to change products tags are read-only.
   await tags(page).getByRole('link', { name: 'Messe 2027' }).click()
   await page.waitForURL('**/products?tags=Messe%202027')
   await expect.poll(() => page.getByRole('row').filter({ hasText: 'Trommler' }).count()).toBe(2)
@@ -106,7 +106,7 @@ test('PR-34 several products get a tag at once and lose it again, with preview a
   await dialog.getByRole('button', { name: 'Add tag: 2' }).click()
   await dialog.waitFor({ state: 'detached' })
   await expect.poll(each).toEqual([['messe 27'], ['messe 27', 'Rest'], ['messe 27']])
-  // Somebody adds one of their own meanwhile: taking the step back leaves it.
+  // Another person adds a tag meanwhile: undo leaves it.
   await page.request.patch(`${demo.stack.url}/api/v1/products/${ids[0]}`, {
     headers: { origin: demo.stack.url },
     data: { tags: ['eilig', 'messe 27'], seen: { tags: ['messe 27'] } },

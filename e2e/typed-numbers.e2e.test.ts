@@ -61,7 +61,7 @@ test('I18N-41 in both languages a number is read, asked about, or told to be non
     expect(await axeFindings(page)).toEqual([])
     await page.getByRole('button', { name: meant }).click()
     await expect.poll(async () => (await line())?.quantity).toBe('1.5')
-    // No number: marked with the place, kept, and nobody commits past it.
+    // Not a number: marked at its place, kept, and blocking the commit.
     await typeInto(page, quantity, '12 x 6')
     expect(await page.getByLabel(quantity, { exact: true }).getAttribute('aria-invalid')).toBe('true')
     await page.getByText(/“x 6”|„x 6“/).waitFor()

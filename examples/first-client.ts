@@ -1,7 +1,7 @@
 /**
- * The smallest program that takes part: signs in, gets a token, makes an order, opens its document, hears of its own event, writes a field
- * and waits until that is in the log. Runs against a started Werkbank: `node examples/first-client.ts http://127.0.0.1:8080`.
- * How everything in it is called: docs/protocol.md and /api/v1/docs.
+ * The smallest program that takes part: signs in, gets a token, creates an order, opens its document, receives its own event, writes a field and waits
+ * until that is in the log. Runs against a started Werkbank: `node examples/first-client.ts http://127.0.0.1:8080`. All its names: docs/protocol.md and
+ * /api/v1/docs.
  */
 import { randomUUID } from 'node:crypto'
 import { HocuspocusProvider, HocuspocusProviderWebsocket } from '@hocuspocus/provider'
@@ -20,7 +20,7 @@ async function call(method: string, path: string, headers: Record<string, string
   return { answer, json: await answer.json() }
 }
 
-// 1. Who am I? A person signs in once; programs go on with a token that may do no more than it needs.
+// 1. Authentication. A person signs in once; programs go on with a token that has only the rights they need.
 const signedIn = await call('POST', '/auth/login', { origin: base }, { email, password })
 const cookie = signedIn.answer.headers
   .getSetCookie()

@@ -17,11 +17,11 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url))
 const CODE = 'qps'
-/** One that nobody has finished: of its words there are those of orders. */
+/** An unfinished language: it has only the words for orders. */
 const YOUNG = 'qpt'
 let folder: string
 
-/** German that nobody takes for German; places stay as they are. */
+/** A marked copy of the German text, with its placeholders unchanged. */
 const pseudo = (text: string) => `⟦${text}⟧`
 const inPseudo = (message: Message): Message =>
   typeof message === 'string'

@@ -64,7 +64,7 @@ async function build(folder: string, signal?: AbortSignal): Promise<void> {
   if (code !== 0) throw new Error(`The app could not be built.\n${output}`)
 }
 
-/** Hashed scripts and styles as small as they get, once for all who serve them: at the best quality a file takes a second (FE-09). */
+/** Compresses hashed scripts and styles once, for all servers of the build: at the best quality a file takes a second (FE-09). */
 async function compressAssets(folder: string): Promise<void> {
   const names = readdirSync(folder).filter((name) => /\.(js|css)$/.test(name))
   const compress = async (name: string) => {

@@ -16,7 +16,7 @@ const OTHERS = [
   'export-dialog',
 ]
 
-/** Fields outside of the dialogs whose text is no work that could be lost: filters, secrets, what is only shown; and parts of dialogs. */
+/** Fields outside of the dialogs whose text is no work that could be lost: filters, secrets, read-only text; and parts of dialogs. */
 const NOTHING_TO_LOSE = [
   'identity/first-password-screen.tsx',
   'identity/new-password-field.tsx',
@@ -63,7 +63,7 @@ test('I18N-41 every dialog is of the one kit, which asks before something typed 
       .filter(({ text }) => pattern.test(text))
       .map(({ name }) => name)
       .sort()
-  // Menus, lists to choose from and the palette take no text that is anybody's work.
+  // Menus, choices and the palette contain no work that could be lost.
   expect(named(/@kobalte\/core\/(alert-)?dialog'|<dialog\b|role="(alert)?dialog"|showModal\(/)).toEqual([
     'design/dialog.tsx',
     'shell/palette.tsx',

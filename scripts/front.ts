@@ -14,7 +14,7 @@ export type Parts = {
 }
 export type Front = {
   port: number
-  /** From now on requests are answered by the parts; before, with "come again". */
+  /** From now on the parts answer requests; before, a 503 asks clients to retry. */
   serve(parts: Parts): void
   /** Takes nothing new; what runs may end. */
   refuse(): void

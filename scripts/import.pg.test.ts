@@ -177,7 +177,7 @@ test('R-IM2 people sell while an import runs: both are whole, no number is given
   expect(await checkBooks(shop.sql, shop.admin.orgId)).toEqual([])
 })
 
-/** Whoever makes the next invoice after so many waits, in the middle of a transaction. Returns how to let them. */
+/** Blocks the next invoice after so many, in the middle of its transaction. Returns a function that releases it. */
 async function holdAfter(sql: Sql, url: string, invoices: number): Promise<() => Promise<void>> {
   const holder = connect(url, { max: 1 })
   await holder`SELECT pg_advisory_lock(1)`

@@ -5,6 +5,7 @@ import { parseArgs } from 'node:util'
 import { createApi } from '@werkbank/api/app.ts'
 import {
   FileRefused,
+  type GivenNotation,
   type ImportPlan,
   type ImportReport,
   importOrders,
@@ -15,7 +16,6 @@ import {
   reportCsv,
   skuKey,
   summary,
-  type Told,
 } from '@werkbank/api/importing/index.ts'
 import type { Sql } from '@werkbank/database/connect.ts'
 import { createLogger } from '@werkbank/database/logger.ts'
@@ -78,7 +78,7 @@ function readArguments() {
 }
 
 /** What a person says of how the file is written. Throws Usage for words that aren't known. */
-function toldBy({ dates, decimal }: { dates?: string | undefined; decimal?: string | undefined }): Told {
+function toldBy({ dates, decimal }: { dates?: string | undefined; decimal?: string | undefined }): GivenNotation {
   const order = { dmy: 'day-first', mdy: 'month-first' }[dates ?? '']
   const sign = { comma: ',', point: '.' }[decimal ?? '']
   if (dates !== undefined && !order) throw new Usage('--dates is dmy or mdy.\n')
@@ -115,7 +115,7 @@ async function findImporter(
   )
   const [found] = all
   const others = new Map(all.map(({ orgId, organisation: name }) => [orgId, name]))
-  // Nobody's orders are written into another company's books by chance.
+  // Orders must not be written into another company's books by accident.
   if (mail && others.size > 1)
     throw new Usage(
       `${mail} is known at several organisations. Say which one:\n${[...others].map(([id, name]) => `  --organisation ${id}  ${name}\n`).join('')}`,

@@ -1,7 +1,7 @@
 import { globSync, readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
 
-/** Names to choose from, one's own, and those inside a sentence that is told once: "Ada has confirmed version 2". */
+/** Names in choices, one's own, and those inside a sentence of the past: "Ada has confirmed version 2". */
 const WITHOUT_STATE = {
   choices: ['chat/new-room-dialog.tsx', 'people/new-person-dialog.tsx', 'subjects.ts'],
   rolesAndRooms: ['people/role-list.tsx', 'chat/room-names.ts'],

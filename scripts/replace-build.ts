@@ -16,8 +16,8 @@ const ASSETS = 'assets/'
 const LAST = ['index.html', 'service-worker.js']
 
 /**
- * Puts a new build into the folder that is being served. Nobody ever finds half of it: files come one by one, each whole, in the order in
- * which they name each other. Hashed files of earlier builds stay for two weeks after they were replaced, for tabs that are still open on them.
+ * Puts a new build into the folder that is being served. Requests never find half of it: files are replaced one by one, each whole, in the order in
+ * which they refer to each other. Hashed files of earlier builds stay for two weeks after they were replaced, for tabs that still run them.
  */
 export function replaceBuild(next: string, served: string, now = new Date()): void {
   const fresh = filesIn(next)

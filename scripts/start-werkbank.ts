@@ -53,7 +53,7 @@ export async function startWerkbank(
           (it) => it.stop(),
         )
     const url = settings.databaseUrl ?? embedded?.url ?? ''
-    // Before the long work, so that a taken port is told at once.
+    // Before the slow steps, so that a taken port is reported at once.
     const front = keep(
       await openFront(host, port, { names: hostNames(settings, hostname()), trustedProxies, https }),
       (it) => it.close(),
@@ -121,7 +121,7 @@ async function startBackups(
   return backups
 }
 
-/** Tells the log that Postgres was away; where it can't be started again, the process ends with the reason instead of living on without it. */
+/** Logs a restart of Postgres; where it can't be restarted, the process ends with the reason instead of running without it. */
 function reviving(log: Logger, givenUp: AbortController): Revive {
   return {
     onRevived: (awayMs) => log.error({ ...SYSTEM, awayMs }, 'Postgres had ended and was started again'),
@@ -129,7 +129,7 @@ function reviving(log: Logger, givenUp: AbortController): Revive {
   }
 }
 
-/** Everybody can read their password here, so it is said who may sign in as them. */
+/** The passwords of the demo people are public, so the start says whether they may sign in. */
 function aboutDemo(settings: Settings): string {
   const people = ['admin', 'sales', 'sales2', 'warehouse', 'production', 'purchasing', 'viewer']
   const how = `Sign in as ${people.map((name) => `${name}@demo.test`).join(', ')} (password: werkbank)`

@@ -22,7 +22,7 @@ function settingsOrEnd() {
   }
 }
 
-/** To who has started it, in plain words; the console belongs to the log from then on. */
+/** For the operator, in plain words; afterwards the console belongs to the log. */
 const { log: say, error: complain } = console
 const settings = settingsOrEnd()
 const stopping = new AbortController()

@@ -28,7 +28,7 @@ export const LONG_FILES = [
   'api/src/sales/concurrent-commits.pg.test.ts',
   'demo/load.pg.test.ts',
 ]
-/** What tells of a mistake in seconds comes first; of the rest, what takes long. */
+/** Projects that find a mistake in seconds run first; of the others, the slow ones. */
 const RANK: Record<Project, number> = { unit: 0, app: 1, e2e: 2, pg: 3 }
 
 /** The order in which a run begins its files: by project, and in each the long ones first. */

@@ -21,8 +21,8 @@ export function testFiles(): string[] {
 }
 
 /**
- * The test files that a word means: those of a domain (`sales`: its folders, and the browser stories whose head names it after
- * "Domains:"), else those whose path has the word in it.
+ * The test files for a word: those of a domain (`sales`: its folders, and the browser stories whose head names it after "Domains:"), else those whose
+ * path contains the word.
  */
 export function filesFor(words: readonly string[]): string[] {
   const all = testFiles()
@@ -41,8 +41,8 @@ export function domainsOf(path: string): string[] {
 }
 
 /**
- * The browser stories that a change concerns: those of the domains whose files were changed, and all where something was changed that every
- * screen rests on. `since` is a commit; without it what is not committed yet.
+ * The browser stories that a change affects: those of the domains with changed files, and all of them where a file changed on which every screen
+ * depends. `since` is a commit; by default the uncommitted changes.
  */
 export function storiesOfChange(since: string | undefined): string[] {
   const stories = testFiles().filter((path) => projectOf(path) === 'e2e')

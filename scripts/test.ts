@@ -10,13 +10,14 @@ import type { FileOutcome, Report } from './test-report.ts'
 import { filesFor, PROJECTS, type Project, projectOf, storiesOfChange } from './test-selection.ts'
 
 /**
- * `npm test`: types, lint and all tests, then what docs/features.md says. `npm test -- sales` runs the tests of a domain, `-- stock.pg` those
- * whose path has it, `-- --changed` those of what is not committed (`--changed=main`: since then), `-- -t "R-ST2"` those of a name, `-- --only=unit,app` some parts.
+ * `npm test`: types, lint and all tests, then the check of docs/features.md. `npm test -- sales` runs the tests of a domain, `-- stock.pg` those with it
+ * in their path, `-- --changed` those of uncommitted changes (`--changed=main`: since then), `-- -t "R-ST2"` those with it in their title, `--
+ * --only=unit,app` some projects.
  */
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url))
 const bin = (path: string) => join(ROOT, 'node_modules', path)
-/** What a file may take alone on two cores; longer ones are told at the end. */
+/** The time that a file may take alone on two cores; slower ones are listed at the end. */
 const BUDGET_MS: Record<Project, number> = { unit: 5_000, app: 5_000, pg: 15_000, e2e: 30_000 }
 
 const { values: options, positionals: words } = parseArgs({
@@ -32,7 +33,7 @@ const { values: options, positionals: words } = parseArgs({
 const chosen = words.length > 0 ? filesFor(words) : undefined
 const isPart = [...words, options.only, options.changed, options.testNamePattern].some(Boolean)
 
-/** What is told at the very end: the log of a long run is often cut at its head. */
+/** Printed at the very end: the log of a long run is often cut at its head. */
 const told = { failures: [] as string[], skipped: [] as string[], slow: [] as string[], parts: [] as string[] }
 const totals = { passed: 0, failed: 0, skipped: 0 }
 /** Titles of the tests that ran and passed, and of those that this machine lacks something for. */
@@ -137,8 +138,8 @@ function tell(project: Project, { path, ms, tests, errors }: FileOutcome): void 
 const firstLines = (text: string) => text.split('\n').slice(0, 12).join('\n    ')
 
 /**
- * Counts what docs/features.md says. What it says to work although no test that ran and passed has it in its title is a failure. On a machine
- * with Node alone (no Redis, no nginx) a row may have only tests that said what they lack: it is told, and in CI, which has all of it, a failure.
+ * Counts the rows of docs/features.md. A row that is said to work, without a passed test with its id in the title, is a failure. On a machine with Node
+ * alone (no Redis, no nginx) a row may have only tests that were skipped with their reason: it is listed, and in CI, which has all of it, a failure.
  */
 function tellFeatures(): boolean {
   const features = readFeatures()

@@ -115,6 +115,25 @@ test('a function is at most a screen long: those that were longer before only be
   ).toEqual([])
 })
 
+/** Coinages that a newcomer has to decode, as parts of names: an event is emitted, a text described, a device is a device. */
+const COINED =
+  /^(here|said|told|tells?|who|whose|whoever|nobody|somebody|together|along|linger|fate|standing|nearby|afterlife)$/i
+const partsOf = (name: string): string[] => name.split(/[-_.]|(?<=[a-z0-9])(?=[A-Z])/)
+const isCoined = (name: string): boolean => partsOf(name).some((part) => COINED.test(part))
+
+test('names of exports and of source files are made of terms of the field, not of private coinages', () => {
+  const own = sources.filter((path) => /(^|\/)src\//.test(path) && !/\.test\.tsx?$/.test(path))
+  const exported = /^export (?:async |abstract )*(?:function\*?|const|class|interface|type) (\w+)/gm
+  const coined = own.flatMap((path) => [
+    ...(isCoined(path.split('/').at(-1) ?? '') ? [path] : []),
+    ...[...read(path).matchAll(exported)].flatMap(([, name = '']) =>
+      // Rights and audiences have names for all roles and for none.
+      isCoined(name) && name !== 'NOBODY' ? `${path} ${name}` : [],
+    ),
+  ])
+  expect(coined, 'CONTRIBUTING.md, "Names and comments"').toEqual([])
+})
+
 test('no file is dead: each is started, or used by one that is', async () => {
   const manifests = (await files('{,*/,packages/*/}{package.json,vitest.config.ts}')).map(read).join('\n')
   const used = new Set<string>()

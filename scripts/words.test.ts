@@ -41,9 +41,9 @@ test('I18N-12 screens and papers use the one word for each thing', () => {
   expect(printed.filter((line) => BANNED.test(line))).toEqual([])
 })
 
-/** What reads German files, what shows how a request looks, and what people are called before anybody has renamed them. */
+/** Files that read German input, examples of requests, and default names of people. */
 const MAY_BE_GERMAN = /^api\/src\/(importing\/|http\/(examples|route-table)\.ts)|testing/
-/** The reason of a credit note where nobody gave one, which is kept with it. */
+/** The default reason of a credit note, which is stored with it. */
 const STILL_STORED = ["api/src/sales/credit-order.ts: 'Rückgabe'"]
 const GERMAN =
   /[äöüßÄÖÜ]|\b(der|die|das|und|aus|vom|wurde|nicht|Rechnung\w*|Auftrag|Lieferung|Zahlung|Storno\w*|Wareneingang|Inventur|Angebot|Gesamt|Datum|Menge)\b/

@@ -229,7 +229,7 @@ export function subjectAt(path: string): string | undefined {
 export type Found = { id: string; label: string; area: string; path: string }
 
 /** Messages with all words of a query, the newest first, each with its conversation and the address of its place there. */
-export function searchSaid(mirror: Mirror, query: string, limit: number): Found[] {
+export function searchMessages(mirror: Mirror, query: string, limit: number): Found[] {
   return searchRows(mirror, 'chatMessages', mirror.all('chatMessages'), query)
     .toSorted((a, b) => (a.acceptedAt < b.acceptedAt ? 1 : -1))
     .slice(0, limit)

@@ -10,7 +10,7 @@ export async function axeFindings(page: Page, rules = RULES): Promise<string[]> 
   // Evaluated, not added as a script: the page's own rules for scripts stay in force. Once a page: half a megabyte takes as long as a small screen.
   if (!(await page.evaluate(() => 'axe' in window))) await page.evaluate(await readFile(AXE, 'utf8'))
   return await page.evaluate(async (runOnly) => {
-    // What fades in or glows has colours on the way that nobody is meant to read: it is judged when it stands.
+    // Fading and glowing elements have intermediate colours that are not meant to be read: they are checked at the end of the animation.
     const passing = document
       .getAnimations()
       .filter(({ playState, effect }) => playState === 'running' && effect?.getComputedTiming().endTime !== Infinity)

@@ -98,8 +98,9 @@ export type Person = {
 }
 
 /**
- * A person of their own: cookies and storage shared with nobody. Errors of the page are collected in `errors`. Only who goes `offline` has the
- * service worker: storing the whole app in each new profile is a third of what a story costs before it begins. `touch`: fingers instead of a pointer.
+ * A person with a browser context of their own, which shares no cookies or storage. Errors of the page are collected in `errors`. Only with `offline`
+ * there is a service worker: storing the whole app in each new profile is a third of what a story costs before it begins. `touch`: fingers instead of a
+ * pointer.
  */
 export async function newPerson(browser: Browser, options: PersonOptions = {}): Promise<Person> {
   const viewport = options.viewport ?? DESK
@@ -134,8 +135,8 @@ export async function appIsStored(page: Page): Promise<void> {
 }
 
 /**
- * A person who has signed in here before: the cookie is there, and nothing is loaded yet, so that the page fills its mirror once, at the
- * address that the story wants. Those about signing in use the form.
+ * A person who has signed in here before: the cookie is set, and nothing is loaded yet, so that the page fills its mirror once, at the address that the
+ * story wants. Stories about signing in use the form.
  */
 export async function startSession(page: Page, url: string, email: string, password = 'werkbank'): Promise<void> {
   const options = { data: { email, password }, headers: { origin: url } }

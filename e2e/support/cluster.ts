@@ -10,7 +10,7 @@ import { answersReady, type Service, startService } from './service.ts'
 const ROOT = fileURLToPath(new URL('../..', import.meta.url))
 
 /** What docker-compose.yml starts, as processes of this machine: the same programs, the same settings. */
-/** Behind a proxy nobody reads the metrics without it. */
+/** Behind a proxy the metrics take this token. */
 export const METRICS_TOKEN = 'metrics-of-the-cluster-test'
 
 export type Cluster = {

@@ -20,7 +20,7 @@ type Demo = {
   readonly stack: Stack
   readonly browser: Browser
   readonly url: string
-  /** Somebody who is signed in, and may have gone on from the test before (support/people.ts). */
+  /** A signed-in person, possibly the one of the test before (support/people.ts). */
   person(email: string, options?: PersonOptions): Promise<Person>
   /** Shows them a screen. */
   open(page: Page, path: string): Promise<void>

@@ -3,7 +3,7 @@ import { makeCall } from '@werkbank/api/testing.ts'
 /** Of every account that an administrator makes in a story: it signs in once, to choose another (US-4.5). */
 export const GIVEN = 'given by the administrator'
 
-/** The first sign-in of somebody new, who chooses `own`. */
+/** The first sign-in of a new person, who chooses `own`. */
 export async function choosePassword(url: string, email: string, own: string): Promise<void> {
   const { headers } = await makeCall(url)('POST', '/auth/login', { email, password: GIVEN })
   const cookie = headers.getSetCookie()[0]?.split(';')[0] ?? ''

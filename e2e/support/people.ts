@@ -7,20 +7,20 @@ import { traces } from './trace.ts'
 type Kept = { who: string; person: Person; isTaken: boolean }
 
 /**
- * The people of one file: `person(email)` gives somebody who has signed in here before. Whoever a test has left in order goes on in the next
- * one that asks for the same person at the same kind of device, with the app loaded and its mirror filled: a second of processor time that each
- * new one costs. They wait at an address that shows nothing. Whoever was there when a test failed, has an error, is signed out or can't leave
- * their screen, is not used again: one failure takes no other test along. Who needs a fresh device takes `newPerson` and says why it is one.
+ * The people of one file: `person(email)` returns a person who has signed in here before. A person whom a test leaves in order is reused by the next
+ * test that asks for the same one on the same kind of device, with the app loaded and its mirror filled, which would cost a second of processor time.
+ * They wait at an address that shows nothing. A person of a failed test, with an error, signed out or unable to leave their screen, is not reused: one
+ * failure must not cause others. A test that needs a fresh device takes `newPerson` and says why it is one.
  */
 export function usePeople(place: { readonly browser: Browser; readonly url: string }) {
   const people = new Set<Kept>()
   afterEach(async ({ task }) => {
     for (const kept of [...people].filter(({ isTaken }) => isTaken)) {
       kept.isTaken = false
-      // Whoever doesn't get away is no failure of the test that is over.
+      // A person who cannot leave their screen does not fail the test that is over.
       const isFit = task.result?.state !== 'fail' && (await isLeft(kept.person).catch(() => false))
       if (!isFit) people.delete(kept)
-      // Where not, support/tell-failure.ts closes them when it has told what they saw.
+      // Otherwise support/tell-failure.ts closes them after its report.
       goesWithTest(kept.person, !isFit)
     }
   })

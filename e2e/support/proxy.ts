@@ -114,7 +114,7 @@ export function keepAssets(present: string, kept: string): void {
   if (status !== 0) throw new Error(`deploy/assets.sh failed: ${stderr}`)
 }
 
-/** Routes as deploy/nginx.conf: the API to whoever answers, sockets to the owner of `org`, to the other one where that is gone. */
+/** Routes as deploy/nginx.conf: the API to any node, sockets to the owner of `org`, or to the other node while that is down. */
 async function startSmallProxy({ api, sync, tlsPort }: ProxyPorts): Promise<ReverseProxy> {
   let turn = 0
   const headersOf = ({ headers, socket }: IncomingMessage) => ({

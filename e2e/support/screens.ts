@@ -31,17 +31,17 @@ export async function openScreen(page: Page, url: string, path: string): Promise
   await standing(page)
 }
 
-/** Shows a screen to somebody who may be in the app already (support/people.ts): by the router then, else by loading it. */
+/** Shows a screen to a person who may have the app open already (support/people.ts): by the router then, else by loading it. */
 export async function showScreen(page: Page, url: string, path: string): Promise<void> {
   if (isAtScreen(page, url)) await goToScreen(page, path)
   else await openScreen(page, url, path)
 }
 
-/** Whether the app is loaded there and somebody signed in. */
+/** Whether the app is loaded there with a session. */
 export const isAtScreen = (page: Page, url: string): boolean =>
   page.url().startsWith(`${url}/`) && !new URL(page.url()).pathname.startsWith('/sign-in')
 
-/** Goes to an address that shows nothing; false where the screen holds who is there, as one does with unsaved text. */
+/** Goes to an address that shows nothing; false where the screen asks before leaving, as one does with unsaved text. */
 export async function leaveScreen(page: Page): Promise<boolean> {
   await page.evaluate((to) => {
     // A person's press on a link takes them out of the field; what they type next is no more of what they wrote there (design/focus-trail.ts).

@@ -86,7 +86,7 @@ export function launchStart(env: Record<string, string>, user: { uid?: number; g
   let text = ''
   const child = spawn(process.execPath, [join(ROOT, 'scripts/start.ts')], {
     cwd: ROOT,
-    // Backups are another story; with them a new key would be told at each start.
+    // Backups have a story of their own; here each start would report a new key.
     env: { ...process.env, WERKBANK_BACKUP: '0', ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
     ...user,

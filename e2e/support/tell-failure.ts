@@ -2,7 +2,7 @@ import type { Page } from 'playwright-core'
 import { afterEach, beforeEach } from 'vitest'
 import { type TracedPages, traces } from './trace.ts'
 
-/** What is told where a browser story fails: what its pages showed, said and asked in vain, and what the servers said meanwhile. */
+/** The report of a failed browser story: what its pages showed, logged and requested in vain, and what the servers logged meanwhile. */
 
 declare module 'vitest' {
   interface TaskMeta {
@@ -27,7 +27,7 @@ afterEach(async ({ task }) => {
       ...output().slice(from).trimEnd().split('\n').slice(-LINES_OF_SERVER),
     ])
     task.meta.trace = [...pages, ...outputs].flat().join('\n')
-    // The report of `npm test` tells it at its end.
+    // `npm test` prints it in its report at the end.
     if (!process.env.WERKBANK_TEST_REPORT) console.error(task.meta.trace)
   }
   // What a failed story left open would go on beside the next one.
@@ -43,7 +43,7 @@ async function tellOf({ context, lines, open }: TracedPages): Promise<string[]> 
   return [...shown, ...lines.slice(-LINES_OF_PAGE), ...unanswered.slice(-LINES_OF_PAGE)]
 }
 
-/** A page that doesn't answer is told as that: the test has waited long enough. */
+/** A page that doesn't answer is reported as such: the test has waited long enough. */
 async function shownOn(page: Page): Promise<string> {
   // biome-ignore lint/performance/useDomNodeTextContent: what is hidden was not seen.
   const text = page.locator('body').innerText({ timeout: 5_000 })

@@ -11,7 +11,7 @@ export type TracedPages = {
 /** `from` is where the output of the current test begins. */
 export type TracedServer = { name: string; output: () => string; from: number }
 
-/** What support/tell-failure.ts tells where a story fails. */
+/** The material of support/tell-failure.ts. */
 export const traces = { people: [] as TracedPages[], servers: [] as TracedServer[], testRuns: false }
 
 /** Keeps what the pages of a context say and what is refused or broken of their requests. */
@@ -19,7 +19,7 @@ export function tracePages(context: BrowserContext): void {
   const seen: TracedPages = { context, lines: [], ofTest: traces.testRuns, open: new Map() }
   traces.people.push(seen)
   context.on('close', () => {
-    if (!seen.ofTest) traces.people.splice(traces.people.indexOf(seen), 1) // else it is told first, where the test failed
+    if (!seen.ofTest) traces.people.splice(traces.people.indexOf(seen), 1) // otherwise it is reported first, where the test failed
   })
   const now = () => new Date().toISOString().slice(11, 23)
   const say = (line: string) => seen.lines.push(`${now()} ${line}`)

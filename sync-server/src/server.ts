@@ -29,7 +29,7 @@ import { Disk } from './log/disk.ts'
 import { createLogWriter } from './log/log-writer.ts'
 import { createTailNews } from './log/tail-news.ts'
 import { OpenDocuments } from './open-documents.ts'
-import { PlaceReports, readHere } from './presence/place-reports.ts'
+import { PlaceReports, readPlaceMessage } from './presence/place-reports.ts'
 import { createPresenceBoard, type PresenceDelta } from './presence/presence-board.ts'
 import { removeCarets } from './presence/remove-carets.ts'
 import { GOING_AWAY, TOO_MUCH } from './refusal.ts'
@@ -203,7 +203,7 @@ export async function createSyncServer(options: SyncServerOptions): Promise<Sync
   /** Where the person of a socket is. */
   const places = new WeakMap<Session, PlaceReports>()
   const heard = (session: Session, message: unknown) => {
-    const here = readHere(message)
+    const here = readPlaceMessage(message)
     if (here) places.get(session)?.isAt(here.subject)
   }
 

@@ -1,2 +1,2 @@
 /** The door of events: pages of them for histories. */
-export { pageOfEvents, type ToldEvent } from './page-of-events.ts'
+export { type EventItem, pageOfEvents } from './page-of-events.ts'

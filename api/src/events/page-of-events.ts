@@ -12,7 +12,7 @@ type Told = {
   payload: Record<string, unknown>
 }
 /** An event as histories show it: time, author, type, payload and cursor. */
-export type ToldEvent = Pick<Told, 'at' | 'actor' | 'type' | 'payload'> & { cursor: string }
+export type EventItem = Pick<Told, 'at' | 'actor' | 'type' | 'payload'> & { cursor: string }
 
 /** A page of the events of one subject, newest first, limited to those whose audience includes the caller. */
 export async function pageOfEvents<Item>(
@@ -20,7 +20,7 @@ export async function pageOfEvents<Item>(
   caller: Caller,
   { subject, types }: { subject: { type: string; id: string }; types: readonly string[] },
   { limit, cursor }: { limit: number; cursor?: string | undefined },
-  itemOf: (event: ToldEvent) => Item,
+  itemOf: (event: EventItem) => Item,
 ): Promise<{ items: Item[]; nextCursor: string | null }> {
   const after = decodeCursor(cursor, ['string', 'number'])
   const rows = await tx<Told[]>`

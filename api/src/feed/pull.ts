@@ -15,10 +15,10 @@ import {
   selectChanges,
   selectRevisions,
   selectRows,
+  sumsUpOlder,
   TABLES,
   TABLES_BY_ACCESS,
   TABLES_BY_ROOM,
-  tellsBeyond,
   type View,
 } from './sources.ts'
 
@@ -95,7 +95,7 @@ async function changesOf(tx: Tx, view: View, changed: readonly MirrorTable[], ch
   const tooMany: MirrorTable[] = []
   let left = ROWS_MAX
   for (const table of changed) {
-    if (tellsBeyond(table)) {
+    if (sumsUpOlder(table)) {
       const rows = await selectRows(tx, table, view)
       parts.push(`"${table}":{"clear":true,"rows":[${rows.map(({ json }) => json).join(',')}],"gone":[]}`)
       continue
@@ -136,7 +136,7 @@ async function checksumsOf(
   for (const table of tables) {
     if (roomsInMotion && TABLES_BY_ROOM.includes(table)) continue
     const sum: TableChecksum = { count: 0, hash: 0 }
-    const isComputed = tellsBeyond(table)
+    const isComputed = sumsUpOlder(table)
     let moving = await isInMotion(tx, table, view, xmin)
     for await (const rows of prefetch(selectRevisions(tx, table, view, xmin).cursor(5_000))) {
       looked += rows.length

@@ -43,7 +43,7 @@ export const TABLES_BY_ACCESS = TABLES.filter(
 /** Tables whose visible rows depend on membership in rooms. */
 export const TABLES_BY_ROOM = TABLES.filter((table) => SOURCES[table]?.byRoom)
 /** Its rows sum up what lies beyond the window of another table: they are sent whole whenever they may have changed. */
-export const tellsBeyond = (table: MirrorTable): boolean => recordOf(table).beyond !== undefined
+export const sumsUpOlder = (table: MirrorTable): boolean => recordOf(table).beyond !== undefined
 
 /**
  * The viewer, and where their windows begin. `kept`: records whose parts the device holds regardless of windows; `whole`: those of them whose parts it
@@ -60,7 +60,7 @@ export type Changes = { from: string; below?: string }
 export function selectRows(tx: Tx, table: MirrorTable, view: View) {
   const record = recordOf(table)
   const json = tx.unsafe(jsonOf(table, view.viewer))
-  if (tellsBeyond(table)) return tx<WireRow[]>`SELECT ${json} AS json FROM ${rowsBeyond(tx, table, view)}`
+  if (sumsUpOlder(table)) return tx<WireRow[]>`SELECT ${json} AS json FROM ${rowsBeyond(tx, table, view)}`
   return tx<WireRow[]>`
     SELECT ${json} AS json FROM ${tx(record.table)} WHERE ${visible(tx, table, view.viewer)} AND ${stays(tx, table, view)}`
 }
@@ -103,7 +103,7 @@ export async function changedTables(
 
 function anyChange(tx: Tx, table: MirrorTable, view: View, changes: Changes): Statement {
   const [beyond, changed] = [SOURCES[table]?.beyond, changedIn(tx, changes)]
-  if (tellsBeyond(table))
+  if (sumsUpOlder(table))
     return must(beyond, 'its domain says so').changes(
       tx,
       view.viewer,
@@ -133,7 +133,7 @@ function rowsBeyond(tx: Tx, table: MirrorTable, { viewer, held }: Pick<View, 'vi
  */
 export function selectRevisions(tx: Tx, table: MirrorTable, view: View, below: string) {
   const record = recordOf(table)
-  if (tellsBeyond(table))
+  if (sumsUpOlder(table))
     return tx<Revision[]>`
       SELECT id, changed_xid::text AS rev, false AS gone FROM ${rowsBeyond(tx, table, view)}`
   return tx<Revision[]>`
@@ -149,7 +149,7 @@ export async function isInMotion(tx: Tx, table: MirrorTable, view: View, from: s
   const motion = { from, below: XID_MAX }
   const { whole: _, ...looking } = view
   const moved = movedParts(tx, table, looking, motion)
-  if (!moved && !tellsBeyond(table)) return false
+  if (!moved && !sumsUpOlder(table)) return false
   const rows = await tx`SELECT FROM (${moved?.owners ?? anyChange(tx, table, view, motion)}) moving LIMIT 1`
   return rows.length > 0
 }

@@ -4,7 +4,7 @@ import { type DecimalSign, type NumberContext, readNumber } from '@werkbank/mode
 import { FileRefused, type FoundColumns } from './columns.ts'
 
 /** What a person says of the whole file, where its values leave it open. */
-export type Told = { dates?: DayOrder; decimal?: DecimalSign }
+export type GivenNotation = { dates?: DayOrder; decimal?: DecimalSign }
 /** How each column writes its values, and in words why it is read so. */
 export type Notation = { quantity: NumberContext; price: NumberContext; date: DayContext; reasons: string[] }
 type Cell = { line: number; text: string }
@@ -14,7 +14,7 @@ type Cells = Record<'quantity' | 'price' | 'date', readonly Cell[]>
 type Written = {
   delimiter: string
   header: FoundColumns & { names: readonly string[] }
-  told: Told
+  told: GivenNotation
   digits: number
   today: string
   zone: string
@@ -66,7 +66,7 @@ function dateContext(
     today,
     zone,
     reasons,
-  }: { name: string; german: boolean; told: Told; today: string; zone: string; reasons: string[] },
+  }: { name: string; german: boolean; told: GivenNotation; today: string; zone: string; reasons: string[] },
 ): DayContext {
   const asWritten = { today, yearNeeded: true, serials: areSheetDays(texts(cells)) }
   const base = { ...asWritten, zone }

@@ -12,7 +12,7 @@ import type { z } from 'zod'
 import { clashes, skuOf, wrongArticleNumber } from './article-numbers.ts'
 import { COLUMNS, type Column, findColumns } from './columns.ts'
 import { countryCode } from './countries.ts'
-import { type Notation, notationOf, type Told } from './notation.ts'
+import { type GivenNotation, type Notation, notationOf } from './notation.ts'
 import type { Table } from './read-csv.ts'
 
 export type Row = {
@@ -54,7 +54,7 @@ export type ReadOptions = {
   home: string
   /** Minor digits of its currency; 2 by default. */
   digits?: number
-  told?: Told
+  told?: GivenNotation
   /** The company's day, YYYY-MM-DD: which century a year of two digits is in, and what lies in the future. */
   today: string
   /** Its time zone: a moment in the file is of the day that it is there. */

@@ -2,7 +2,7 @@ import type { Sql, Tx } from '@werkbank/database/connect.ts'
 import { withOrg, withSystem } from '@werkbank/database/transaction.ts'
 import { REAL_KINDS } from '@werkbank/model/stock/places.ts'
 import { type FilesPlace, fileDifferences } from '../files/index.ts'
-import { standingDifferences } from '../sales/index.ts'
+import { statusDifferences } from '../sales/index.ts'
 
 /** A figure that is kept and isn't what its rows say: `kept` against `rows`, in the figure's own unit (pieces, cents, numbers). */
 export type Difference = { what: Kept; id: string; kept: string; rows: string }
@@ -36,7 +36,7 @@ export async function checkBooks(sql: Sql, orgId: string, place?: FilesPlace): P
     { orgId, userId: null },
     async (tx) => [
       ...(await keptTwice(tx)),
-      ...(await standingDifferences(tx)).map((one): Difference => ({ what: 'order', ...one })),
+      ...(await statusDifferences(tx)).map((one): Difference => ({ what: 'order', ...one })),
       ...(place ? await fileDifferences(tx, { place }) : []),
     ],
     { isolation: 'repeatable read', readOnly: true, statementMsMax: 0 }, // at night, of everything

@@ -5,7 +5,7 @@ import type { Caller } from '@werkbank/model/base/permission.ts'
 import { jobAsked } from '@werkbank/model/jobs/events.ts'
 import { jobsOpen } from '@werkbank/model/jobs/settings.ts'
 import type { Refusal } from '../http/problem.ts'
-import type { JobKind, Told } from './job-kind.ts'
+import type { JobFigures, JobKind } from './job-kind.ts'
 
 type Asking = {
   tx: Tx
@@ -13,7 +13,7 @@ type Asking = {
   emit: Emit
   refuse: (code: 'too-many-jobs', data: { max: number }) => Refusal
 }
-type Asked = { id: string; about?: Told; input?: unknown; total?: number }
+type Asked = { id: string; about?: JobFigures; input?: unknown; total?: number }
 
 /** Inserts a waiting job in the transaction of the command that requests it, which has checked the right. Refuses where the person has too many open ones. */
 export async function askJob(

@@ -8,9 +8,9 @@ import type { Services } from '../http/context.ts'
 export type JobServices = Services
 
 /** Figures and names for the row's sentence in the app. */
-export type Told = Record<string, string | number>
+export type JobFigures = Record<string, string | number>
 /** How far a job is. `place`: where the next piece begins; the next to work on it begins there. What is left out stays as it is. */
-export type Progress = { done?: number; total?: number; place?: unknown; outcome?: Told }
+export type Progress = { done?: number; total?: number; place?: unknown; outcome?: JobFigures }
 /** A file that came of it, on this machine. */
 export type Result = { name: string; path: string }
 
@@ -26,7 +26,7 @@ export type JobRow = {
   place: unknown
   done: number
   total: number | null
-  outcome: Told
+  outcome: JobFigures
   delivery: string
   tries: number
 }

@@ -3,7 +3,7 @@ import { idSchema } from '@werkbank/model/base/id.ts'
 import type { AnyRecord } from '@werkbank/model/records/define-record.ts'
 import { recordEvents, rightOfField } from '@werkbank/model/records/events.ts'
 import { z } from 'zod'
-import { pageOfEvents, type ToldEvent } from '../events/index.ts'
+import { type EventItem, pageOfEvents } from '../events/index.ts'
 import type { Routes } from '../http/context.ts'
 import { pageInput, pageOf } from '../http/pages.ts'
 import { notFound } from '../http/problem.ts'
@@ -82,7 +82,7 @@ export function mountChanges(
   })
 }
 
-const changeOf = ({ cursor, at, actor, type, payload }: ToldEvent): Change => {
+const changeOf = ({ cursor, at, actor, type, payload }: EventItem): Change => {
   const [record = '', what] = type.split('.')
   const fields = changesOf(payload['fields'] as FieldChanges | string[])
   return { cursor, at, actor, record, what: what as Change['what'], fields }

@@ -3,7 +3,7 @@ import './fractions.ts'
 
 export { handleCancelOrder } from './cancel-order.ts'
 export { handleCancelRest } from './cancel-rest.ts'
-export { standingDifferences } from './check-standing.ts'
+export { statusDifferences } from './check-status.ts'
 export { handleCommitOrder } from './commit-order.ts'
 export { handleCreateCredit } from './create-credit.ts'
 export { handleCreateOrder, openOrder } from './create-order.ts'

@@ -1,7 +1,7 @@
 import type { MirrorTable } from '@werkbank/model/mirror/tables.ts'
 import type { AnyRecord } from '@werkbank/model/records/define-record.ts'
 import type { FileTarget } from '@werkbank/model/records/plan-file.ts'
-import type { ToldRecord } from '../i18n/record-words.ts'
+import type { RecordWithHistory } from '../i18n/record-words.ts'
 import type { Mirror } from '../mirror/mirror.ts'
 
 /** What the rows of a file can become, with what files call it. */
@@ -9,7 +9,7 @@ export type FileKind = {
   table: MirrorTable
   /** What the rows are, for people. */
   what: () => string
-  target: FileTarget & { record: AnyRecord & { name: ToldRecord } }
+  target: FileTarget & { record: AnyRecord & { name: RecordWithHistory } }
   /** Headings that files have for a field, beside its words here. */
   headings: Readonly<Record<string, readonly string[]>>
   /** For fields that name other records: those that a text may mean. */

@@ -1,6 +1,6 @@
 import type { RowTrouble } from '@werkbank/model/records/plan-file.ts'
 import { minorDigits } from '../i18n/format.ts'
-import { recordField, type ToldRecord } from '../i18n/record-words.ts'
+import { type RecordWithHistory, recordField } from '../i18n/record-words.ts'
 import { t, tDynamic } from '../i18n/t.ts'
 import { wrongField } from '../i18n/wrong-field.ts'
 
@@ -8,13 +8,13 @@ const SHOWN_MAX = 60
 const shortened = (text: string): string => (text.length > SHOWN_MAX ? `${text.slice(0, SHOWN_MAX)}…` : text)
 
 /** Why a row can't be taken, in words. */
-export const reasonOf = (record: ToldRecord, troubles: readonly RowTrouble[], currency: string): string =>
+export const reasonOf = (record: RecordWithHistory, troubles: readonly RowTrouble[], currency: string): string =>
   troubles
     .map((trouble) => troubleWords(record, trouble, trouble.field.endsWith('Minor') ? minorDigits(currency) : 0))
     .join('; ')
 
 /** Why a cell of a file can't be taken: its field, what stands there, and what is wrong. */
-function troubleWords(record: ToldRecord, { field, text, code, ...more }: RowTrouble, decimals: number): string {
+function troubleWords(record: RecordWithHistory, { field, text, code, ...more }: RowTrouble, decimals: number): string {
   const label = field === '' ? '' : `${recordField(record, field)}: `
   const written = shortened(text.trim())
   const params = { text: written, with: more.with ?? '', count: decimals }

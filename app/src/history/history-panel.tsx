@@ -12,7 +12,7 @@ import { useMirror, useRow } from '../mirror/use-mirror.ts'
 import { useOutbox } from '../outbox/use-outbox.ts'
 import { createOnline } from '../presence/index.tsx'
 import { createHistory, type History, type HistoryEntry, type Moment } from './create-history.ts'
-import { fieldName, type ToldChange, tellChanges, valueText } from './words.ts'
+import { type DescribedChange, describeChanges, fieldName, valueText } from './words.ts'
 
 const SHOWN_MAX = 8
 
@@ -66,7 +66,7 @@ export function HistoryPanel(props: { document: string; onRestore?: () => void }
             {(entry) => (
               <Entry
                 entry={entry}
-                told={tellChanges(entry.changes, names)}
+                told={describeChanges(entry.changes, names)}
                 onlineOf={onlineOf}
                 current={entry.seq === history.looked()}
                 onLook={() => history.look(entry.seq)}
@@ -133,7 +133,7 @@ function Slider(props: { history: History }) {
 
 function Entry(props: {
   entry: HistoryEntry
-  told: readonly ToldChange[]
+  told: readonly DescribedChange[]
   onlineOf: (userId: string) => string | undefined
   current: boolean
   onLook: () => void
@@ -175,7 +175,7 @@ function Entry(props: {
   )
 }
 
-function ChangeLine(props: { change: ToldChange }) {
+function ChangeLine(props: { change: DescribedChange }) {
   return (
     <li class="wrap-anywhere">
       {props.change.field}

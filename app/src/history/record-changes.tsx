@@ -4,7 +4,7 @@ import { z } from 'zod'
 import { PersonName } from '../design/avatar.tsx'
 import { Button } from '../design/button.tsx'
 import { formatDate } from '../i18n/format.ts'
-import { isToldRecord, recordField, recordValue, referredName, type ToldRecord } from '../i18n/record-words.ts'
+import { hasHistory, type RecordWithHistory, recordField, recordValue, referredName } from '../i18n/record-words.ts'
 import { t, tDynamic } from '../i18n/t.ts'
 import { createServerValue, useWorkspace } from '../identity/index.ts'
 import { useMirror } from '../mirror/use-mirror.ts'
@@ -27,7 +27,7 @@ const PAGE = 10
 
 /** The changes of a record's fields with author, time, old and new value (PR-04). Read from the API, again with each `version`. */
 export function RecordChanges(props: {
-  record: ToldRecord
+  record: RecordWithHistory
   many?: string
   id: string
   version: number
@@ -73,13 +73,13 @@ const isNoTag = (part: unknown): boolean => isTags(part) && part.length === 0
 
 function Entry(props: {
   change: Change
-  own: ToldRecord
+  own: RecordWithHistory
   currency: string
   onlineOf: (userId: string) => string | undefined
 }) {
   const mirror = useMirror()
   const who = () => mirror.get('people', props.change.actor ?? '')?.name ?? t('history.somebody')
-  const record = () => (isToldRecord(props.change.record) ? props.change.record : props.own)
+  const record = () => (hasHistory(props.change.record) ? props.change.record : props.own)
   const value = (name: string, part: unknown) => recordValue(name, referredName(mirror, name, part), props.currency)
   /** A created or removed record is described by its fields. */
   const told = () =>
@@ -124,5 +124,5 @@ function Entry(props: {
 }
 
 /** A part of the record, and what became of it. */
-const partWord = (record: ToldRecord, what: Change['what']): string =>
+const partWord = (record: RecordWithHistory, what: Change['what']): string =>
   tDynamic(`history.${record.replaceAll('-', '_')}_${what}`, {}, record)

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { setLanguage } from '../i18n/t.ts'
-import { tellChanges } from './words.ts'
+import { describeChanges } from './words.ts'
 
 const names = {
   get: ((table: string, id: string) => (table === 'products' ? { name: `Product ${id}` } : undefined)) as never,
@@ -10,7 +10,7 @@ const names = {
 
 test('a line that came is one thing; the schema and places of lines say nothing', () => {
   setLanguage('en')
-  const told = tellChanges(
+  const told = describeChanges(
     [
       { path: 'meta.schema', to: 1 },
       { path: 'lines.l1.quantity', to: '12' },
@@ -29,7 +29,7 @@ test('a line that came is one thing; the schema and places of lines say nothing'
 })
 
 test('a line that went is told with what it was', () => {
-  const told = tellChanges(
+  const told = describeChanges(
     [
       { path: 'lines.l1.productId', from: 'p' },
       { path: 'lines.l1.removed', to: { productId: 'p', quantity: '3' } },

@@ -24,7 +24,7 @@ const FIELDS = {
 
 export type Change = { path: string; from?: unknown; to?: unknown; overwrote?: unknown }
 /** One thing that happened, as people would say it. */
-export type ToldChange = { field: string; from?: string; to?: string; overwrote?: string }
+export type DescribedChange = { field: string; from?: string; to?: string; overwrote?: string }
 type Names = Pick<Mirror, 'get'> & { currency: string; productOf: (lineId: string) => string | undefined }
 
 /** A place in a document (`head.reference`, `lines.<id>.quantity`) in words. */
@@ -56,8 +56,8 @@ const lineOf = (path: string) => /^lines\.([^.]+)\./.exec(path)?.[1]
  * The changes of one entry in words: an added or removed line is one change, a moved line is named only when nothing else happened to it, and internal
  * fields are left out.
  */
-export function tellChanges(changes: readonly Change[], names: Names): ToldChange[] {
-  const told: ToldChange[] = []
+export function describeChanges(changes: readonly Change[], names: Names): DescribedChange[] {
+  const told: DescribedChange[] = []
   const whole = new Set<string>()
   for (const { path, from, to } of changes) {
     const line = lineOf(path)
@@ -78,7 +78,7 @@ export function tellChanges(changes: readonly Change[], names: Names): ToldChang
   return told
 }
 
-function tellOne(change: Change, line: string | undefined, names: Names): ToldChange {
+function tellOne(change: Change, line: string | undefined, names: Names): DescribedChange {
   const product = line && names.productOf(line)
   const name = fieldName(change.path)
   const field = product ? `${product}: ${name}` : name

@@ -139,16 +139,16 @@ const FIELDS = {
 } as const satisfies Record<string, Record<string, PlainKey>>
 
 /** Records whose changes are listed field by field. */
-export type ToldRecord = keyof typeof FIELDS
+export type RecordWithHistory = keyof typeof FIELDS
 
-export const isToldRecord = (name: string): name is ToldRecord => Object.hasOwn(FIELDS, name)
+export const hasHistory = (name: string): name is RecordWithHistory => Object.hasOwn(FIELDS, name)
 
 /** The key of a field's word. */
-export const keyOf = (record: ToldRecord, name: string): PlainKey | undefined =>
+export const keyOf = (record: RecordWithHistory, name: string): PlainKey | undefined =>
   (FIELDS[record] as Record<string, PlainKey>)[name]
 
 /** A field in words; its own name where there are none. */
-export function recordField(record: ToldRecord, name: string): string {
+export function recordField(record: RecordWithHistory, name: string): string {
   const key = keyOf(record, name)
   return key ? t(key as 'catalogue.sku') : name
 }
@@ -180,7 +180,7 @@ export function referredName(mirror: Pick<Mirror, 'get'>, field: string, value: 
 }
 
 /** One of the choices of a field, in words: of the domain that its field's word is of. */
-export const choiceWord = (record: ToldRecord, name: string, choice: string): string =>
+export const choiceWord = (record: RecordWithHistory, name: string, choice: string): string =>
   tDynamic(
     `${keyOf(record, name)?.split('.')[0]}.${choice.replace(/-(.)/g, (_, letter) => letter.toUpperCase())}`,
     {},

@@ -3,10 +3,10 @@ import { fold } from '@werkbank/model/base/fold.ts'
 import type { AnyRecord } from '@werkbank/model/records/define-record.ts'
 import { optionsOf } from '@werkbank/model/records/narrowing.ts'
 import { translate } from '@werkbank/words/translate.ts'
-import { keyOf, type ToldRecord } from './record-words.ts'
+import { keyOf, type RecordWithHistory } from './record-words.ts'
 import { languages, loadWords, localeOf } from './t.ts'
 
-type Told = Pick<AnyRecord, 'fields'> & { name: ToldRecord }
+type Told = Pick<AnyRecord, 'fields'> & { name: RecordWithHistory }
 
 /** Letters and digits only: how a heading or a cell is compared. */
 export const plain = (text: string): string => fold(text).replaceAll(/[^\p{L}\p{N}]/gu, '')

@@ -3,9 +3,9 @@ import { z } from 'zod'
 import { hasSealed } from '../device/sealed.ts'
 import { makeRequest, Refused, type Request, signedOutCode, Trouble } from '../http/request.ts'
 import { setCompanyZone } from '../i18n/zone.ts'
-import { makeEndHere } from './end-here.ts'
 import { keepRecipient, takeBack } from './leave-device.ts'
 import { type Person, personSchema, storedPerson, storePerson } from './person.ts'
+import { makeSessionEnd } from './session-end.ts'
 import { markSignedOut, signedOutMark, signedOutMarkAtStart } from './signed-out-mark.ts'
 import { socketUrl } from './socket-url.ts'
 import { Workspace } from './workspace.ts'
@@ -73,7 +73,7 @@ function createParts(request: Request) {
   const [locked, setLocked] = createSignal<LockedBecause>()
   const [checked, setChecked] = createSignal(false)
   const channel = new BroadcastChannel('werkbank:session')
-  const endHere = makeEndHere(request)
+  const endHere = makeSessionEnd(request)
 
   /** Takes the screen away at once. Returns the workspace, still open: what it has on its way may yet go. */
   const hide = (next: SessionState = 'signed-out') => {

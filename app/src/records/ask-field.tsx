@@ -8,7 +8,7 @@ import { isTags, withoutTags, withTags } from '@werkbank/model/records/tags.ts'
 import { createSignal, Match, Switch } from 'solid-js'
 import { Select, TextInput } from '../design/field.tsx'
 import { NumberInput } from '../design/number-input.tsx'
-import { choiceWord, type ToldRecord } from '../i18n/record-words.ts'
+import { choiceWord, type RecordWithHistory } from '../i18n/record-words.ts'
 import { ruleWord } from '../i18n/rule-word.ts'
 import { t } from '../i18n/t.ts'
 import { askWord } from './bulk-words.ts'
@@ -17,7 +17,7 @@ import { TagInput } from './tag-input.tsx'
 
 type Asks = NonNullable<BulkStep<{ id: string }>['asks']>
 
-type AskProps = { record: ToldRecord; asks: Asks; given: unknown; onGive: (given: unknown) => void }
+type AskProps = { record: RecordWithHistory; asks: Asks; given: unknown; onGive: (given: unknown) => void }
 
 /** The fault of the value of a bulk step; undefined for a valid one. */
 function wrongWord({ input }: Field, given: unknown): string | undefined {

@@ -1,6 +1,6 @@
 import type { Hindrance } from '@werkbank/model/base/possible.ts'
 import type { FieldCode } from '@werkbank/model/base/rules.ts'
-import { recordField, type ToldRecord } from '../i18n/record-words.ts'
+import { type RecordWithHistory, recordField } from '../i18n/record-words.ts'
 import { refusalWords } from '../i18n/refusal-words.ts'
 import { ruleWord } from '../i18n/rule-word.ts'
 import { hasMessage, tDynamic } from '../i18n/t.ts'
@@ -11,7 +11,7 @@ const keyed = (name: string) => name.replaceAll(/[.-]/g, '_')
 export const stepWord = (name: string): string => tDynamic(`bulk.${keyed(name)}`, {}, name)
 
 /** What it asks: a field of the record, or a word of its own. */
-export const askWord = (record: ToldRecord, name: string): string =>
+export const askWord = (record: RecordWithHistory, name: string): string =>
   tDynamic(`bulk.asks_${keyed(name)}`, {}, recordField(record, name))
 
 /** Why a row can't take part: as the server would say it, as a rule says it, or a word of its own. */

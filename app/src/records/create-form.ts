@@ -6,7 +6,7 @@ import { createMemo, createSignal } from 'solid-js'
 import type { z } from 'zod'
 import { showFirstWrong, showUnread } from '../design/number-input.tsx'
 import { currencyWords, decimalToMinor, minorDigits, minorToDecimal } from '../i18n/format.ts'
-import { choiceWord, recordField, type ToldRecord } from '../i18n/record-words.ts'
+import { choiceWord, type RecordWithHistory, recordField } from '../i18n/record-words.ts'
 import { t } from '../i18n/t.ts'
 import { wrongField } from '../i18n/wrong-field.ts'
 
@@ -23,7 +23,7 @@ export interface FormDraft<Row> {
 type FieldsWith<Row, Value> = { [K in keyof Row]: NonNullable<Row[K]> extends Value ? K : never }[keyof Row] & string
 
 type FormOf<Row> = {
-  record: AnyRecord & { name: ToldRecord }
+  record: AnyRecord & { name: RecordWithHistory }
   /** The input of the command. */
   schema: () => z.ZodType
   draft: FormDraft<Row>

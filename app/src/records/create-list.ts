@@ -6,7 +6,7 @@ import { conditionsOf, meets, parametersOf } from '@werkbank/model/records/narro
 import { type Accessor, createMemo } from 'solid-js'
 import type { Column, Sort } from '../design/data-table.tsx'
 import { createTableState } from '../design/table-state.ts'
-import { recordField, type ToldRecord } from '../i18n/record-words.ts'
+import { type RecordWithHistory, recordField } from '../i18n/record-words.ts'
 import { companyDay } from '../i18n/zone.ts'
 import { useCan } from '../identity/index.ts'
 import { useSearch } from '../mirror/use-mirror.ts'
@@ -15,7 +15,7 @@ import { createListViews, type SavedView } from './list-views.ts'
 import { lackingIn } from './view-lacks.ts'
 
 /** What a list shows: a record as it is mirrored, or as people see it, its working copy for one. */
-export type Listed = Pick<AnyRecord, 'fields'> & { name: ToldRecord }
+export type Listed = Pick<AnyRecord, 'fields'> & { name: RecordWithHistory }
 
 /**
  * A list of a mirrored table: search, order and what narrows it by each of `filters` are in the address, columns are kept for the person on

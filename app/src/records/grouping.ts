@@ -6,7 +6,7 @@ import type { Grouping } from '../design/group-rows.ts'
 import type { TableState } from '../design/table-state.ts'
 import { compareText } from '../i18n/compare.ts'
 import { formatMoney, formatMonth } from '../i18n/format.ts'
-import { choiceWord, type ToldRecord } from '../i18n/record-words.ts'
+import { choiceWord, type RecordWithHistory } from '../i18n/record-words.ts'
 import { t } from '../i18n/t.ts'
 import { companyDay } from '../i18n/zone.ts'
 import type { Mirror } from '../mirror/mirror.ts'
@@ -57,7 +57,7 @@ export function groupingBy<R extends { id: string }>(
     folding,
     columns,
   }: {
-    record: ToldRecord
+    record: RecordWithHistory
     mirror: Mirror
     folding: ReturnType<typeof createFolding>
     columns: () => readonly Column<R>[]
@@ -91,7 +91,7 @@ type Words = {
 }
 const plain = (value: unknown) => (value === null || value === undefined ? NONE : String(value))
 
-function wordsOf(name: string, field: Field, record: ToldRecord, mirror: Mirror): Words {
+function wordsOf(name: string, field: Field, record: RecordWithHistory, mirror: Mirror): Words {
   if (isTime(field))
     return {
       keyOf: (value) => (value ? companyDay(String(value)).slice(0, 7) : NONE),

@@ -4,7 +4,7 @@ import type { MirrorTable } from '@werkbank/model/mirror/tables.ts'
 import type { Field } from '@werkbank/model/records/field.ts'
 import { tagsText, withoutTags, withTags } from '@werkbank/model/records/tags.ts'
 import { createSignal, Show } from 'solid-js'
-import { recordField, type ToldRecord } from '../i18n/record-words.ts'
+import { type RecordWithHistory, recordField } from '../i18n/record-words.ts'
 import { ruleWord } from '../i18n/rule-word.ts'
 import { useSend } from '../outbox/use-send.ts'
 import { TagInput } from './tag-input.tsx'
@@ -15,7 +15,7 @@ import { TagInput } from './tag-input.tsx'
  */
 export function RecordTags(props: {
   table: MirrorTable
-  record: { name: ToldRecord; fields: { tags: Field } }
+  record: { name: RecordWithHistory; fields: { tags: Field } }
   row: { id: string; tags: readonly string[] }
   /** What changes the record. */
   command: unknown

@@ -8,13 +8,13 @@ import { optionsOf, parametersOf } from '@werkbank/model/records/narrowing.ts'
 import { z } from 'zod'
 import type { TableState } from '../design/table-state.ts'
 import { compareText } from '../i18n/compare.ts'
-import { choiceWord, recordField, recordValue, type ToldRecord } from '../i18n/record-words.ts'
+import { choiceWord, type RecordWithHistory, recordField, recordValue } from '../i18n/record-words.ts'
 import { today } from '../i18n/zone.ts'
 import type { Workspace } from '../identity/workspace.ts'
 import type { Mirror } from '../mirror/mirror.ts'
 import { csvForm } from './list-file.ts'
 
-type Told = { name: ToldRecord; fields: Record<string, Field> }
+type Told = { name: RecordWithHistory; fields: Record<string, Field> }
 type Params = Record<string, string>
 type Get = (name: string) => string | undefined
 
@@ -179,7 +179,7 @@ export async function askWholeList({ request }: Pick<Workspace, 'request'>, aske
   return askedSchema.parse(await answer.json()).id
 }
 
-function wordsOf(record: ToldRecord, field: string, kind: Field): Record<string, string> | undefined {
+function wordsOf(record: RecordWithHistory, field: string, kind: Field): Record<string, string> | undefined {
   if (kind.narrowing === 'yesNo')
     return Object.fromEntries([true, false].map((value) => [String(value), recordValue(field, value, 'EUR')]))
   if (kind.narrowing !== 'choices') return undefined

@@ -121,7 +121,10 @@ const historySchema = z.object({
 })
 
 /** The author of the winning value, from the document's history; null where unknown. */
-export async function whoWon(request: Request, { document, field, theirs }: StoredOverwrite): Promise<string | null> {
+export async function overwritingAuthor(
+  request: Request,
+  { document, field, theirs }: StoredOverwrite,
+): Promise<string | null> {
   const response = await request(`/documents/${encodeURIComponent(document)}/history?limit=50`)
   const { items } = historySchema.parse(await response.json())
   const wrote = ({ path, to }: { path: string; to?: unknown }) =>

@@ -1,6 +1,6 @@
 import { type Accessor, createEffect, createMemo, createSignal, on, onCleanup, untrack } from 'solid-js'
 import { useWorkspace } from '../identity/session.tsx'
-import { makeOverwrites, type Overwrites, whoWon } from './overwrites.ts'
+import { makeOverwrites, type Overwrites, overwritingAuthor } from './overwrites.ts'
 import type { Replica } from './replica.ts'
 
 /**
@@ -113,7 +113,7 @@ export function createOverwrites(replica: Accessor<Replica | undefined>): Access
       const user = current.awareness.getStates().get(client)?.user as { id?: string } | undefined
       return user?.id ?? null
     }
-    const overwrites = makeOverwrites(current, database, personOf, (entry) => whoWon(request, entry))
+    const overwrites = makeOverwrites(current, database, personOf, (entry) => overwritingAuthor(request, entry))
     onCleanup(overwrites.stop)
     return overwrites
   })

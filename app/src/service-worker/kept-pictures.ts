@@ -1,5 +1,5 @@
 import { PICTURES } from '../device/kept-pictures.ts'
-import { isSignedOutHere } from './signed-out-here.ts'
+import { isSignedOutOnDevice } from './signed-out-on-device.ts'
 
 /** Small ones of a long list, or some eighty megabytes of large ones: other space is left to people's work. The oldest are deleted. */
 const KEPT_MAX = 400
@@ -13,7 +13,7 @@ let sinceCounted = 0
 
 /** The server is asked each time, since a right may be gone; what it sent last is shown where it can't be asked. */
 export async function answerPicture(request: Request): Promise<Response> {
-  if (await isSignedOutHere()) return new Response(null, { status: 401 })
+  if (await isSignedOutOnDevice()) return new Response(null, { status: 401 })
   const cache = await caches.open(PICTURES)
   const kept = () => cache.match(request, { ignoreVary: true })
   let response: Response
@@ -32,7 +32,7 @@ async function keep(cache: Cache, request: Request, response: Response): Promise
   try {
     await cache.put(request, response)
     // The person signed out during the request: deleted data must not return.
-    if (await isSignedOutHere()) await caches.delete(PICTURES)
+    if (await isSignedOutOnDevice()) await caches.delete(PICTURES)
     sinceCounted += 1
     if (sinceCounted < COUNTED_EVERY) return
     sinceCounted = 0

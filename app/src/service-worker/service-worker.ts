@@ -1,7 +1,7 @@
 /// <reference lib="webworker" />
 import { answerPicture } from './kept-pictures.ts'
 import { cacheName, planCaches, type ShellEntry, shellRoute } from './shell-cache.ts'
-import { isSignedOutHere } from './signed-out-here.ts'
+import { isSignedOutOnDevice } from './signed-out-on-device.ts'
 
 declare const self: ServiceWorkerGlobalScope & { __WB_MANIFEST: readonly ShellEntry[] }
 
@@ -43,7 +43,7 @@ async function answerAsset(request: Request): Promise<Response> {
 
 /** After a sign-out without a network, typed addresses of the API are refused, too, until the app has ended the session on the server. */
 async function answerShown(request: Request): Promise<Response> {
-  return (await isSignedOutHere()) ? Response.redirect('/') : await fetch(request)
+  return (await isSignedOutOnDevice()) ? Response.redirect('/') : await fetch(request)
 }
 
 self.addEventListener('install', (event) => event.waitUntil(install()))

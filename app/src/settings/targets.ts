@@ -1,7 +1,7 @@
 import { changeSetting } from '@werkbank/model/settings/commands.ts'
 import type { SettingValue } from '@werkbank/model/settings/kinds.ts'
 import { readValue } from '@werkbank/model/settings/kinds.ts'
-import { resolveSetting, settingId, type Whose } from '@werkbank/model/settings/resolve.ts'
+import { resolveSetting, type SettingPerson, settingId } from '@werkbank/model/settings/resolve.ts'
 import type { Level, Setting } from '@werkbank/model/settings/setting.ts'
 import { createChange } from '../http/create-change.ts'
 import { useCan, useWorkspace } from '../identity/index.ts'
@@ -55,7 +55,7 @@ export function useTargets() {
     /** The effective value for a level, set there or on a wider one. */
     shown(setting: Setting, target: Target) {
       const roleKey = roleOf(target)
-      const whose: Whose = roleKey === undefined ? {} : { roles: [roleKey] }
+      const whose: SettingPerson = roleKey === undefined ? {} : { roles: [roleKey] }
       const kept = (id: string) => mirror.get('settings', id)?.value
       return resolveSetting(setting, whose, kept)
     },

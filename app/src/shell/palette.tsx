@@ -9,7 +9,7 @@ import { classes } from '../design/classes.ts'
 import { giveFocusBack } from '../design/focus-trail.ts'
 import { t } from '../i18n/t.ts'
 import { useCan, useWorkspace } from '../identity/session.tsx'
-import { type Found, searchSaid, searchSubjects } from '../subjects.ts'
+import { type Found, searchMessages, searchSubjects } from '../subjects.ts'
 import { areas } from './areas.ts'
 import { createFavourites } from './favourites.ts'
 import type { PaletteCommand } from './palette-commands.ts'
@@ -72,7 +72,7 @@ export function Palette(props: { commands: readonly PaletteCommand[]; recent: Re
     return [
       ...searchSubjects(mirror, query(), { perKind: perKindMax, can }).map(of),
       ...screens(),
-      ...searchSaid(mirror, query(), perKindMax).map(of),
+      ...searchMessages(mirror, query(), perKindMax).map(of),
     ]
   }
   const entries = createMemo(() =>

@@ -17,7 +17,7 @@ import { Navigation } from './navigation.tsx'
 import { createRecent } from './recent.ts'
 import { ScreenFailure } from './screen-failure.tsx'
 import { createShortcuts } from './shortcuts.ts'
-import { isAskedToSignOut, isUnsavedHere, tellUnsaved } from './unsaved.ts'
+import { announceUnsaved, isAskedToSignOut, isWindowUnsaved } from './unsaved.ts'
 
 const SignInScreen = lazy(() => import('../identity/sign-in-screen.tsx').then((m) => ({ default: m.SignInScreen })))
 const FirstPasswordScreen = lazy(() =>
@@ -66,11 +66,11 @@ function catchFocus(path: () => string): void {
 
 /** What is typed and not understood is not lost unseen. */
 function guardUnread(): LeaveGuard {
-  const guard = createLeaveGuard(isUnsavedHere)
+  const guard = createLeaveGuard(isWindowUnsaved)
   useBeforeLeave(guard.onLeave)
   window.addEventListener('beforeunload', guard.onUnload)
   onCleanup(() => window.removeEventListener('beforeunload', guard.onUnload))
-  onCleanup(tellUnsaved())
+  onCleanup(announceUnsaved())
   return guard
 }
 

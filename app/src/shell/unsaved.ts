@@ -5,13 +5,13 @@ import { useSession } from '../identity/session.tsx'
 const LOCK = 'werkbank:typed'
 
 /** Something is typed in this window that stands nowhere but in its field. */
-export const isUnsavedHere = (): boolean => document.querySelector('[data-unread]') !== null || isTypedInDialog()
+export const isWindowUnsaved = (): boolean => document.querySelector('[data-unread]') !== null || isTypedInDialog()
 
 /**
  * Tells the other windows of this browser, while this one is in the background, that it has unsaved text, which a sign-out there would delete. A
  * sign-out in this window asks before. Returns a function that ends it.
  */
-export function tellUnsaved(): () => void {
+export function announceUnsaved(): () => void {
   let release: (() => void) | undefined
   const onFocus = () => {
     release?.()
@@ -19,7 +19,7 @@ export function tellUnsaved(): () => void {
   }
   const onBlur = () => {
     // Without Web Locks (an insecure origin) the other windows cannot know.
-    if (release || !isUnsavedHere() || !navigator.locks) return
+    if (release || !isWindowUnsaved() || !navigator.locks) return
     const released = new Promise<void>((resolve) => {
       release = resolve
     })
@@ -48,5 +48,6 @@ export const dropSignOut = (): void => void setWished(false)
 /** The way out for every button and command: at once, or after a question where something would be lost. */
 export function createSignOut(): () => Promise<void> {
   const session = useSession()
-  return async () => void (isUnsavedHere() || (await isUnsavedElsewhere()) ? setWished(true) : await session.signOut())
+  return async () =>
+    void (isWindowUnsaved() || (await isUnsavedElsewhere()) ? setWished(true) : await session.signOut())
 }

@@ -11,7 +11,7 @@ export type SecurityRecord = {
   /** Before and after, a reason; never a secret. */
   details?: Record<string, unknown>
 }
-export type Who = { orgId: string; actor: string | null; actorName?: string; result?: 'done' | 'refused' }
+export type SecurityActor = { orgId: string; actor: string | null; actorName?: string; result?: 'done' | 'refused' }
 
 /** Entries about unknown callers, where there are several organisations. */
 export const NO_ORGANISATION = '00000000-0000-0000-0000-000000000000'
@@ -23,7 +23,7 @@ export const NO_ORGANISATION = '00000000-0000-0000-0000-000000000000'
  */
 export async function recordSecurity(
   tx: Tx,
-  who: Who,
+  who: SecurityActor,
   origin: Origin,
   records: readonly SecurityRecord[],
 ): Promise<void> {

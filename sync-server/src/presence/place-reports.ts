@@ -39,7 +39,7 @@ export class PlaceReports {
 }
 
 /** `{kind: 'here', subject: {type, id} | null}`: the record a person looks at. Undefined for another message. */
-export function readHere(message: unknown): { subject: Subject } | undefined {
+export function readPlaceMessage(message: unknown): { subject: Subject } | undefined {
   if (typeof message !== 'object' || message === null || !('kind' in message) || message.kind !== 'here')
     return undefined
   const subject = 'subject' in message ? message.subject : null

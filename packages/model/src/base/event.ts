@@ -58,7 +58,7 @@ export type PayloadOf<E extends EventType> = z.output<E['payload']>
 type Subject = { type: string; id: string }
 type About<E extends EventType> = E['subject'] extends string ? string : Subject
 /** What `emit` takes after the type: the subject (of one kind: the id alone), and the payload where there is one. */
-export type Told<E extends EventType> =
+export type EmitArguments<E extends EventType> =
   Record<never, never> extends PayloadOf<E>
     ? [about: About<E>, payload?: PayloadOf<E>]
     : [about: About<E>, payload: PayloadOf<E>]
@@ -73,9 +73,9 @@ export type NewEvent = {
   /** By default the transaction's person. */
   actor?: string | null
 }
-export type Emit = <E extends EventType>(type: E, ...told: Told<E>) => void
+export type Emit = <E extends EventType>(type: E, ...told: EmitArguments<E>) => void
 
-export const newEvent = <E extends EventType>(type: E, ...[about, payload]: Told<E>): NewEvent => ({
+export const newEvent = <E extends EventType>(type: E, ...[about, payload]: EmitArguments<E>): NewEvent => ({
   type,
   subject: typeof about === 'string' ? { type: type.subject ?? '', id: about } : about,
   payload: (payload ?? {}) as Record<string, unknown>,

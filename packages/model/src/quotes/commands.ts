@@ -7,7 +7,7 @@ import { idSchema } from '../base/id.ts'
 import { LIMITS } from '../base/limits.ts'
 import { ofState } from '../base/possible.ts'
 import { seenText } from '../base/text.ts'
-import { decideHindrance, QUOTE_STATES, quoteOnDevice, type StandingQuote, sendHindrance } from './quote.ts'
+import { decideHindrance, QUOTE_STATES, type QuoteStepState, quoteOnDevice, sendHindrance } from './quote.ts'
 
 /** Of the quote, or the products' of the day on which it is accepted. */
 const pricesSchema = z.enum(['kept', 'today'])
@@ -105,7 +105,7 @@ export const acceptQuote = defineCommand({
   },
   subject,
   // Repeated, it answers with the same order: a second click is no mistake.
-  possible: ofState(quoteOnDevice, (quote: StandingQuote, _asking, input?: object) =>
+  possible: ofState(quoteOnDevice, (quote: QuoteStepState, _asking, input?: object) =>
     input && quote.status === 'accepted' ? undefined : decideHindrance(quote),
   ),
 })

@@ -76,8 +76,8 @@ export function quoteState(
 }
 
 /** A quote as its commands ask it. `changes`: how many fields differ from what was sent. */
-export type StandingQuote = { status: QuoteStatus; version: number; changes: number }
-export const quoteOnDevice = defineState('quote', (rows, id): StandingQuote | undefined => rows.get('quotes', id))
+export type QuoteStepState = { status: QuoteStatus; version: number; changes: number }
+export const quoteOnDevice = defineState('quote', (rows, id): QuoteStepState | undefined => rows.get('quotes', id))
 
 const NOT_DECIDED = {
   draft: 'not-sent',
@@ -87,11 +87,11 @@ const NOT_DECIDED = {
 } as const satisfies Record<QuoteStatus, string | undefined>
 
 /** Why a customer's yes or no can't be noted. */
-export const decideHindrance = ({ status }: Pick<StandingQuote, 'status'>): Hindrance | undefined =>
+export const decideHindrance = ({ status }: Pick<QuoteStepState, 'status'>): Hindrance | undefined =>
   because(NOT_DECIDED[status], { state: status })
 
 /** One that was declined can be sent again as it is. */
-export function sendHindrance({ status, version, changes }: StandingQuote): Hindrance | undefined {
+export function sendHindrance({ status, version, changes }: QuoteStepState): Hindrance | undefined {
   if (status === 'accepted') return because('quote-accepted', { state: 'accepted' })
   return status === 'sent' && changes === 0 ? because('nothing-changed', { version }) : undefined
 }

@@ -14,7 +14,7 @@ export function settingId(key: string, place: SettingPlace): string {
 }
 
 /** The organisation alone where both are missing. */
-export type Whose = { userId?: string; roles?: readonly string[] }
+export type SettingPerson = { userId?: string; roles?: readonly string[] }
 /** Where a value comes from. */
 export type Origin = Level | 'default'
 export type Resolved<K extends Kind> = { value: ValueOf<K>; from: Origin }
@@ -26,7 +26,7 @@ export type Resolved<K extends Kind> = { value: ValueOf<K>; from: Origin }
  */
 export function resolveSetting<K extends Kind>(
   setting: Setting<K>,
-  { userId, roles = [] }: Whose,
+  { userId, roles = [] }: SettingPerson,
   kept: (id: string) => unknown,
   device?: unknown,
 ): Resolved<K> {

@@ -2,7 +2,7 @@
  * Whether the person signed out on this device and the server does not know it yet: `identity/signed-out-mark.ts` writes it. Read without a library,
  * since the worker is a bundle of its own.
  */
-export function isSignedOutHere(): Promise<boolean> {
+export function isSignedOutOnDevice(): Promise<boolean> {
   return new Promise((resolve) => {
     const opening = indexedDB.open('werkbank-signed-out')
     opening.onupgradeneeded = () => opening.transaction?.abort() // without any sign-out so far: the database is not created

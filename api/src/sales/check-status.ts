@@ -18,7 +18,7 @@ const AT_ONCE = 1_000
  * Orders whose row disagrees with their lines, invoices and payments: the values that `refreshOrder` stores for lists and indexes, recomputed by the
  * same function (SA-05, R-SA8).
  */
-export async function standingDifferences(tx: Tx): Promise<{ id: string; kept: string; rows: string }[]> {
+export async function statusDifferences(tx: Tx): Promise<{ id: string; kept: string; rows: string }[]> {
   const differences: { id: string; kept: string; rows: string }[] = []
   let after = '00000000-0000-0000-0000-000000000000'
   for (;;) {

@@ -15,7 +15,7 @@ const alone = async (name: Work, work: () => Promise<void>): Promise<void> => {
 }
 
 /** Ends a session on this device first, and on the server as soon as it is reachable. */
-export function makeEndHere(request: Request) {
+export function makeSessionEnd(request: Request) {
   let left: Promise<void> = Promise.resolve()
   let failures = 0
   let retry: ReturnType<typeof setTimeout> | undefined
