@@ -227,29 +227,11 @@ test('SA-18 NF-20 an order of years ago is found like any other, its lines come 
   await a.page.goto(`${url}/orders/${second.id}`)
   await a.page.getByRole('heading', { name: 'The lines of this order are on the server' }).waitFor()
   expect(await axeFindings(a.page)).toEqual([])
-  // Its invoice is on the device with amounts and state; what it bills went with the order.
-  await a.page.getByRole('link', { name: /^RE-/ }).click()
-  await a.page.getByText('What this paper bills line by line is on the server').waitFor()
-  await a.page.getByTestId('open').getByText('0.00').waitFor()
-  await a.page.getByRole('term').filter({ hasText: /^VAT$/ }).waitFor() // in one sum
-  expect(await axeFindings(a.page)).toEqual([])
-  const bill = a.page.url()
   await a.page.goto(`${url}/orders?q=${encodeURIComponent(second.sku)}`)
   await a.page.getByText('Older ones are on the server and not on this device. That needs a connection.').waitFor()
   await a.page.goto(`${url}/orders/${second.id}`)
   await a.context.setOffline(false)
   await expect.poll(() => quantity(a.page).inputValue(), { timeout: 60_000 }).toBe(second.quantity)
-  // With it came what was billed, which stays.
-  await a.context.setOffline(true)
-  await a.page.goto(bill)
-  await a.page.getByRole('region', { name: 'Lines' }).getByText(second.sku).waitFor()
-  await a.context.setOffline(false)
-  // The lines and payments of an old invoice are loaded without opening the order.
-  await b.page.goto(bill)
-  await b.page.getByRole('region', { name: 'Lines' }).getByText(second.sku).waitFor()
-  expect(await b.page.getByText('No payments yet').count()).toBe(0)
-  await b.page.goto(`${url}/orders/${first.id}`)
-
   await a.page.goto(`${url}/orders/${first.id}`)
   await expect.poll(() => discount(a.page).inputValue(), { timeout: 60_000 }).toBe('1')
   await expect.poll(() => b.page.getByLabel('Reference').inputValue(), { timeout: 60_000 }).toBe('Letter of May')
@@ -258,6 +240,82 @@ test('SA-18 NF-20 an order of years ago is found like any other, its lines come 
   for (const { page } of [a, b]) await page.getByText('Confirmed, version 2').waitFor()
   expect([a.errors, b.errors]).toEqual([[], []])
   for (const { context } of [a, b]) await context.close()
+})
+
+type Bill = { id: string; number: string; sku: string }
+/** Invoices of two paid orders of the demo, as if those were of four years ago; somebody in sales has starred the second one. */
+async function billedYearsAgo(): Promise<[Bill, Bill]> {
+  const sql = connectTo(demo.stack.dataDir)
+  const bills = await withSystem(
+    sql,
+    (tx) => tx<Bill[]>`
+      WITH old AS (
+        UPDATE orders SET ordered_on = ordered_on - interval '4 years' WHERE id IN (
+          SELECT o.id FROM orders o JOIN users u ON u.org_id = o.org_id AND u.email = 'sales@demo.test'
+          WHERE o.status = 'paid' AND o.changes = 0 AND (SELECT count(*) FROM invoices i WHERE i.order_id = o.id) = 1 ORDER BY o.number DESC LIMIT 2)
+        RETURNING id, org_id),
+      bills AS (SELECT i.id, i.org_id, i.number, i.lines->0->>'sku' AS sku FROM old JOIN invoices i ON i.org_id = old.org_id AND i.order_id = old.id),
+      starred AS (
+        INSERT INTO favourites (org_id, id, user_id, subject)
+        SELECT u.org_id, u.id || ':invoice:' || b.id, u.id, 'invoice:' || b.id
+        FROM users u JOIN (SELECT * FROM bills ORDER BY number DESC LIMIT 1) b ON b.org_id = u.org_id WHERE u.email = 'sales@demo.test')
+      SELECT id, number, sku FROM bills ORDER BY number`,
+  )
+  await sql.end()
+  return bills as unknown as [Bill, Bill]
+}
+
+test('IV-16 NF-20 an invoice of years ago is on no device: below the list, from the palette and by its address it comes from the server, stays once it was opened, and without a network its place says so', async () => {
+  const { url } = demo.stack
+  const [first, second] = await billedYearsAgo()
+  const { page, context, errors } = await newPerson(demo.browser, { offline: true })
+  await startSession(page, url, 'sales@demo.test')
+  const row = ({ number }: Bill) => page.getByRole('row').filter({ hasText: number })
+  const older = page.getByRole('button', { name: /^Show those of orders before .* that are done with$/ })
+  await page.goto(`${url}/invoices`)
+  await page.getByRole('grid').getByRole('row').nth(1).waitFor()
+  await appIsStored(page)
+  expect(await (await page.request.get(`${url}/api/v1/sync/bootstrap?tables=invoices`)).text()).not.toContain(first.id)
+
+  // From the palette by its number: what this device doesn't know is looked for below the list.
+  await page.keyboard.press('Control+k')
+  await page.getByRole('combobox', { name: 'Find or do something' }).fill(first.number)
+  await page.getByRole('option', { name: `Search all for “${first.number}”` }).click()
+  await page.getByText('No invoice matches.').waitFor()
+  expect(await row(first).count()).toBe(0)
+  await older.click()
+  await row(first).getByRole('img', { name: 'Fetched from the server' }).waitFor()
+  expect(await axeFindings(page)).toEqual([])
+  // What is open is here, whatever its age: nothing older can be meant.
+  await page.goto(`${url}/invoices?show=open`)
+  await page.getByRole('grid').getByRole('row').nth(1).waitFor()
+  expect(await older.count()).toBe(0)
+
+  await page.goto(`${url}/invoices?q=${first.number}`)
+  await older.click()
+  await row(first).getByRole('link').first().click()
+  await page.getByRole('region', { name: 'Lines' }).getByText(first.sku).waitFor()
+  expect(await page.getByText('No payments yet').count()).toBe(0)
+  expect(await axeFindings(page)).toEqual([])
+
+  // It stays; the other one was never opened here, and is called by its number all the same.
+  await context.setOffline(true)
+  await page.reload()
+  await page.getByRole('region', { name: 'Lines' }).getByText(first.sku).waitFor()
+  await page.goto(`${url}/invoices?q=${first.number}`)
+  await row(first).waitFor()
+  await page.getByText('Older ones are on the server and not on this device. That needs a connection.').waitFor()
+  await page.keyboard.press('Control+k')
+  await page.getByRole('option', { name: second.number }).click()
+  await page.getByRole('heading', { name: 'This paper is on the server' }).waitFor()
+  expect(await axeFindings(page)).toEqual([])
+  await context.setOffline(false)
+  await page.getByRole('region', { name: 'Lines' }).getByText(second.sku).waitFor({ timeout: 60_000 })
+  // There is no such invoice.
+  await page.goto(`${url}/invoices/${newId()}`)
+  await page.getByRole('heading', { name: 'There is no such invoice.' }).waitFor()
+  expect(errors).toEqual([])
+  await context.close()
 })
 
 test('NF-20 an order that was paid months ago and never opened here is not taken for empty without a network: what was agreed is read, and it is edited once its working copy is here', async () => {

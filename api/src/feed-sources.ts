@@ -3,6 +3,12 @@ import { chatSources } from './chat/index.ts'
 import type { Source } from './feed/source.ts'
 import { ledgerSources } from './ledger/index.ts'
 import { jobSources } from './queue/index.ts'
+import { salesSources } from './sales/index.ts'
 
 /** What domains say of their mirrored tables beside the records; one that has something to say adds its line. */
-export const DOMAIN_SOURCES: Partial<Record<MirrorTable, Source>> = { ...ledgerSources, ...chatSources, ...jobSources }
+export const DOMAIN_SOURCES: Partial<Record<MirrorTable, Source>> = {
+  ...ledgerSources,
+  ...chatSources,
+  ...jobSources,
+  ...salesSources,
+}

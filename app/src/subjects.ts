@@ -1,6 +1,7 @@
 import type { Permission } from '@werkbank/model/base/permission.ts'
 import { ALL_KINDS, DOCUMENT_KINDS, type KindName } from '@werkbank/model/document-kinds.ts'
-import type { MirrorTable } from '@werkbank/model/mirror/tables.ts'
+import { MIRROR_TABLES, type MirrorTable } from '@werkbank/model/mirror/tables.ts'
+import { favouriteId } from '@werkbank/model/settings/favourite.ts'
 import { isRealPlace } from '@werkbank/model/stock/places.ts'
 import {
   ClipboardCheck,
@@ -76,7 +77,8 @@ const SUBJECTS = {
     path: '/invoices',
     icon: Receipt,
     found: { table: 'invoices', area: 'shell.invoices' },
-    title: (mirror, id) => mirror.get('invoices', id)?.number,
+    title: invoiceTitle,
+    unnamed: () => t('papers.invoice'),
   },
   doc: {
     path: '/documents',
@@ -149,6 +151,14 @@ type Agreed = { number: string | null; workingCustomerId: string | null; custome
 function numberAndCustomer(mirror: Mirror, row: Agreed, unnamed: string): string {
   const customer = mirror.get('customers', row.workingCustomerId ?? row.customerId ?? '')?.name
   return [row.number ?? unnamed, customer].filter(Boolean).join(' · ')
+}
+
+/** Of one that this device doesn't hold, the number that came with what names it: its conversation, or the person's star. */
+function invoiceTitle(mirror: Mirror, id: string): string | null | undefined {
+  const held = mirror.get('invoices', id)
+  if (held) return held.number
+  const starred = mirror.get('favourites', favouriteId(mirror.userId, `invoice:${id}`))
+  return mirror.get('chatRooms', id)?.invoiceNumber ?? starred?.invoiceNumber
 }
 
 /** A page that comes with a record has its name. */
@@ -257,4 +267,16 @@ export function searchSubjects(
       path: pathOf(`${subject}:${row.id}`) ?? '/',
     })),
   )
+}
+
+/** Lists of which this device doesn't hold all: a number that it doesn't know may stand below them. */
+export function searchElsewhere(mirror: Mirror, query: string, can: (permission: Permission) => boolean): Found[] {
+  if (!/\d/.test(query)) return []
+  const words = query.trim()
+  return FOUND.flatMap(({ subject, table, area }) => {
+    const { permission } = MIRROR_TABLES[table].read
+    if (mirror.heldSince(table) === undefined || (permission !== null && !can(permission))) return []
+    const path = `${areaOf(subject as SubjectType)}?q=${encodeURIComponent(words)}`
+    return [{ id: `all:${subject}`, label: t('common.searchAll', { query: words }), area: t(area), path }]
+  })
 }

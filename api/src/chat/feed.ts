@@ -1,4 +1,5 @@
 import type { Tx } from '@werkbank/database/connect.ts'
+import { invoiceNumber } from '@werkbank/database/invoice-name.ts'
 import { visibleRoomIds } from '@werkbank/database/visible.ts'
 import type { Caller } from '@werkbank/model/base/permission.ts'
 import { OPENED_ROOMS } from '@werkbank/model/chat/room-access.ts'
@@ -20,6 +21,9 @@ const ownRooms = (tx: Tx, viewer: Caller) => tx`
 export const chatSources: Partial<Record<MirrorTable, Source>> = {
   // The conversation of a record is sent only after its first message, for until then it adds nothing to the record; one that people opened is always sent.
   chatRooms: {
+    computed: {
+      invoiceNumber: invoiceNumber('chat_rooms', `chat_rooms.subject_type = 'invoice'`, 'chat_rooms.subject_id'),
+    },
     visible: (tx, viewer) =>
       tx`chat_rooms.id IN ${visibleRoomIds(tx, viewer)} AND (chat_rooms.kind <> 'record' OR chat_rooms.last_position > 0 OR chat_rooms.subject_type = ANY(${[...OPENED_ROOMS]}::text[]))`,
     byRoom: true,

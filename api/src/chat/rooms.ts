@@ -24,7 +24,7 @@ import { decodeCursor, toPage } from '../http/pages.ts'
 import { requirePossible } from '../http/possible.ts'
 import { notFound, wrongInput } from '../http/problem.ts'
 
-export const roomSchema = chatRoom.row.omit({ rev: true })
+export const roomSchema = chatRoom.row.omit({ rev: true, invoiceNumber: true })
 type Room = z.infer<typeof roomSchema>
 export const participantSchema = z.object({
   userId: z.string(),

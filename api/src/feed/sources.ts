@@ -10,7 +10,7 @@ import { heldSql, movedWithOwner } from './held.ts'
 import { rowJson } from './row-json.ts'
 import type { Source } from './source.ts'
 
-const SOURCES: Partial<Record<MirrorTable, Source>> = {
+const OWN: Partial<Record<MirrorTable, Source>> = {
   people: {
     computed: {
       roles: 'array(SELECT role_key FROM user_roles WHERE user_roles.user_id = users.id ORDER BY 1)',
@@ -25,8 +25,11 @@ const SOURCES: Partial<Record<MirrorTable, Source>> = {
   pages: { visible: (tx, viewer) => tx`(${subjectIsVisible(tx, viewer)}) AND (subject_id IS NULL OR title <> '')` },
   files: { visible: fileIsVisible, byAccess: true },
   documentStates: { visible: (tx, viewer) => documentIsVisible(tx, viewer, 'id'), byAccess: true, byRoom: true },
-  ...DOMAIN_SOURCES,
 }
+/** A domain may add to what stands here. */
+const SOURCES: Partial<Record<MirrorTable, Source>> = { ...OWN }
+for (const [table, source] of Object.entries(DOMAIN_SOURCES) as [MirrorTable, Source][])
+  SOURCES[table] = { ...OWN[table], ...source }
 const recordOf = (table: MirrorTable): AnyRecord => MIRROR_TABLES[table]
 
 export const TABLES = Object.keys(MIRROR_TABLES) as MirrorTable[]

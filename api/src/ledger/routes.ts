@@ -1,5 +1,6 @@
 import { daySchema } from '@werkbank/model/base/day.ts'
 import { idSchema } from '@werkbank/model/base/id.ts'
+import { paperName } from '@werkbank/model/sales/paper-name.ts'
 import { z } from 'zod'
 import { routes } from '../http/context.ts'
 import { pageInput, pageOf } from '../http/pages.ts'
@@ -17,6 +18,8 @@ const entrySchema = z.object({
   text: z.string(),
   at: z.string(),
   reversesId: z.string().nullable(),
+  /** Of an entry about an invoice: what that is called; null to who may not see invoices. */
+  invoice: paperName.nullable(),
   lines: z.array(
     z.object({
       account: z.string(),
@@ -66,5 +69,5 @@ const balance = defineQuery({
 })
 
 export const ledgerRoutes = routes()
-mountQuery(ledgerRoutes, listOfEntries, ({ tx }, input) => listEntries(tx, input))
+mountQuery(ledgerRoutes, listOfEntries, listEntries)
 mountQuery(ledgerRoutes, balance, ({ tx }, { to }) => trialBalance(tx, to))

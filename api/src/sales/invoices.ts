@@ -4,6 +4,7 @@ import { type Caller, can } from '@werkbank/model/base/permission.ts'
 import { invoicePostings } from '@werkbank/model/ledger/posting.ts'
 import { type correction, invoice, type invoiceLine, type taxLine } from '@werkbank/model/sales/records.ts'
 import type { z } from 'zod'
+import { heldSql } from '../feed/held.ts'
 import { searchWords } from '../http/search.ts'
 import type { TransactionContext } from '../http/transaction-context.ts'
 import { post } from '../ledger/index.ts'
@@ -154,14 +155,26 @@ export type InvoiceFilter = ListInput & {
   open?: boolean | undefined
   from?: string | undefined
   to?: string | undefined
+  search?: string | undefined
+  billedMinorFrom?: string | undefined
+  billedMinorTo?: string | undefined
+  olderThan?: string | undefined
 }
-/** Newest first. `open`: something is still to be paid. */
-export const listInvoices = (context: { tx: Tx; caller: Caller }, { open, from, to, ...input }: InvoiceFilter) =>
-  listRecord(context, invoice, input, {
+
+/** Newest first. `open`: something is still to be paid. `olderThan`: what a device whose window begins on that day does not hold. */
+export const listInvoices = (
+  { tx, caller }: { tx: Tx; caller: Caller },
+  { open, from, to, search, billedMinorFrom, billedMinorTo, olderThan, ...input }: InvoiceFilter,
+) =>
+  listRecord({ tx, caller }, invoice, input, {
     where: [
-      ...(from ? [context.tx`AND invoiced_on >= ${from}`] : []),
-      ...(to ? [context.tx`AND invoiced_on <= ${to}`] : []),
-      ...(open ? [context.tx`AND open_minor > 0`] : []),
+      ...(from ? [tx`AND invoiced_on >= ${from}`] : []),
+      ...(to ? [tx`AND invoiced_on <= ${to}`] : []),
+      ...(open ? [tx`AND open_minor > 0`] : []),
+      ...(billedMinorFrom ? [tx`AND ${shownInvoice(tx).billedMinor} >= ${billedMinorFrom}::text::bigint`] : []),
+      ...(billedMinorTo ? [tx`AND ${shownInvoice(tx).billedMinor} <= ${billedMinorTo}::text::bigint`] : []),
+      ...invoicesFound(tx, caller, search),
+      ...(olderThan ? [tx`AND NOT (${heldSql(tx, invoice, { since: olderThan, kept: [] })})`] : []),
     ],
   })
 

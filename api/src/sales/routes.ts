@@ -1,5 +1,7 @@
 import { daySchema } from '@werkbank/model/base/day.ts'
 import { idSchema } from '@werkbank/model/base/id.ts'
+import { money } from '@werkbank/model/records/kinds/number.ts'
+import { parametersOf } from '@werkbank/model/records/narrowing.ts'
 import { possibleSchema } from '@werkbank/model/sales/order-steps.ts'
 import { invoice, order, taxLine } from '@werkbank/model/sales/records.ts'
 import { CONDITIONS } from '@werkbank/model/sales/return-parts.ts'
@@ -9,7 +11,7 @@ import { routes } from '../http/context.ts'
 import { pageInput, pageOf } from '../http/pages.ts'
 import { notFound } from '../http/problem.ts'
 import { defineQuery, mountQuery } from '../http/query-route.ts'
-import { listInput } from '../records/list.ts'
+import { listInput, SEARCH_MAX } from '../records/list.ts'
 import { handleCancelOrder } from './cancel-order.ts'
 import { handleCancelRest } from './cancel-rest.ts'
 import { handleCommitOrder } from './commit-order.ts'
@@ -115,6 +117,8 @@ const getOrder = defineQuery({
   input: z.object({ id: idSchema }),
   answer: orderSchema,
 })
+const { billedMinorFrom, billedMinorTo } = parametersOf('billedMinor', money()) as Record<string, z.ZodType<string>>
+const billedBounds = { billedMinorFrom: billedMinorFrom?.optional(), billedMinorTo: billedMinorTo?.optional() }
 const listOfInvoices = defineQuery({
   name: 'invoice.list',
   route: 'GET /invoices',
@@ -122,9 +126,13 @@ const listOfInvoices = defineQuery({
   summary: 'Invoices and credit notes, newest first',
   input: z.object({
     ...listInput(invoice),
+    ...billedBounds,
+    search: z.string().max(SEARCH_MAX).optional(),
     open: flag.optional(),
     from: daySchema.optional(),
     to: daySchema.optional(),
+    /** Of orders that are done with and from before that day, and credit notes from before it: what the app has on no device whose window begins then. */
+    olderThan: daySchema.optional(),
   }),
   answer: pageOf(invoiceSchema),
 })

@@ -107,18 +107,20 @@ test('IV-17 whatever a device holds and has fetched, each balance of an account 
 
 test('an entry is told by its kind in the reader’s language, with the number of its paper, and leads there', () => {
   setLanguage('en')
+  const papers = {
+    r: { kind: 'invoice', number: 'RE-2026-00001', cancelsId: null },
+    s: { kind: 'credit-note', number: 'RK-2026-00001', cancelsId: 'r' },
+  }
   const names: EntryNames = {
-    invoice: (id) =>
-      ({
-        r: { kind: 'invoice', number: 'RE-2026-00001', cancelsId: null },
-        s: { kind: 'credit-note', number: 'RK-2026-00001', cancelsId: 'r' },
-      })[id] as never,
     order: () => ({ number: 'A00023' }),
     product: () => ({ sku: 'FIG-1' }),
     count: () => ({ name: 'Regal 3' }),
   }
   const told = (kind: string, subjectType: string, subjectId: string, text: string) =>
-    entryWords(posted('e', '', '', [], { kind, subjectType, subjectId, text }), names)
+    entryWords(
+      posted('e', '', '', [], { kind, subjectType, subjectId, text, invoice: papers[subjectId as 'r'] ?? null }),
+      names,
+    )
   expect(told('invoice', 'invoice', 'r', 'Rechnung A00023')).toEqual({
     text: 'Invoice RE-2026-00001',
     href: '/invoices/r',

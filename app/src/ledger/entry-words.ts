@@ -7,14 +7,12 @@ export type Entry = MirrorRow<'journalEntries'>
 export type EntryWords = { text: string; href?: string }
 /** What an entry can be about, as it is called and where it is. */
 export type EntryNames = {
-  invoice: (id: string) => MirrorRow<'invoices'> | undefined
   order: (id: string) => { number: string | null } | undefined
   product: (id: string) => { sku: string } | undefined
   count: (id: string) => { name: string } | undefined
 }
 
 export const namesIn = (mirror: Mirror): EntryNames => ({
-  invoice: (id) => mirror.get('invoices', id),
   order: (id) => mirror.get('orders', id),
   product: (id) => mirror.get('products', id),
   count: (id) => mirror.get('countSheets', id),
@@ -42,8 +40,7 @@ const KINDS = {
 const OWN_WORDS = /^(?!(?:Wareneingang|Storno \w+|Anfangsbestand aus dem Import)?$)/
 
 const ABOUT: Record<string, (entry: Entry, names: EntryNames) => EntryWords | undefined> = {
-  invoice: ({ kind, subjectId }, names) => {
-    const invoice = names.invoice(subjectId)
+  invoice: ({ kind, subjectId, invoice }) => {
     if (!invoice) return undefined
     const word = kind === 'payment' ? t('ledger.payment') : paperWord(invoice)
     return { text: `${word} ${invoice.number}`, href: `/invoices/${subjectId}` }

@@ -6,7 +6,7 @@ import { formatMoney, formatQuantity } from '../i18n/format.ts'
 import { t } from '../i18n/t.ts'
 import { unitWord } from '../i18n/unit-word.ts'
 
-type Line = MirrorRow<'invoiceContents'>['lines'][number]
+type Line = MirrorRow<'invoices'>['lines'][number]
 
 /** The lines of an invoice or credit note; on a credit note with what each takes off. */
 export function InvoiceLines(props: { invoice: MirrorRow<'invoices'>; lines: readonly Line[] }) {

@@ -7,15 +7,18 @@ import { type Accessor, createMemo } from 'solid-js'
 import { Badge } from '../design/badge.tsx'
 import type { Column } from '../design/data-table.tsx'
 import { Select } from '../design/field.tsx'
+import { createTableState } from '../design/table-state.ts'
 import { formatDate, formatMoney } from '../i18n/format.ts'
 import { paperWord } from '../i18n/paper-word.ts'
 import { t } from '../i18n/t.ts'
 import { today } from '../i18n/zone.ts'
+import { FetchedMark, OlderFoot } from '../mirror/older-foot.tsx'
 import { useMirror, useSearch } from '../mirror/use-mirror.ts'
 import { PaperLink } from '../papers/index.tsx'
 import { createList } from '../records/create-list.ts'
 import { fieldColumn } from '../records/field-column.ts'
 import { ListScreen } from '../records/list-screen.tsx'
+import { createOlderRows } from '../records/older-rows.ts'
 import { dueWords } from './due-words.ts'
 
 type Row = MirrorRow<'invoices'> & {
@@ -33,17 +36,22 @@ const listedInvoice = {
 export function InvoiceListScreen() {
   const navigate = useNavigate()
   const mirror = useMirror()
+  const state = createTableState()
+  // What is open is on this device, whatever its age.
+  const older = createOlderRows('invoices', '/invoices', state, {
+    also: ['billedMinorFrom', 'billedMinorTo'],
+    none: () => state.filter('show') !== undefined,
+  })
+  const rowOf = (row: MirrorRow<'invoices'>): Row => ({
+    ...row,
+    customerName: mirror.get('customers', row.customerId)?.name ?? '',
+    billedMinor: billedMinor(row),
+  })
   const find = (query: Accessor<string>) => {
     const found = useSearch('invoices', query)
-    return createMemo(() =>
-      found().map(
-        (row): Row => ({
-          ...row,
-          customerName: mirror.get('customers', row.customerId)?.name ?? '',
-          billedMinor: billedMinor(row),
-        }),
-      ),
-    )
+    const held = createMemo(() => found().map(rowOf))
+    const fetched = createMemo(() => older.rows()?.map(rowOf) ?? [])
+    return createMemo(() => [...held(), ...fetched()])
   }
   const list = createList<'invoices', Row>({
     table: 'invoices',
@@ -63,7 +71,8 @@ export function InvoiceListScreen() {
       rows={rows()}
       columns={columns()}
       onOpen={({ id }) => navigate(`/invoices/${id}`)}
-      arrangement={show() ?? ''}
+      arrangement={`${show()},${older.rows()?.length}`}
+      foot={<OlderFoot older={older} label={older.label()} />}
       empty={t('ledger.nothing')}
       toolbar={
         <div>
@@ -113,11 +122,14 @@ const column = (name: keyof Row & string, own: Partial<Column<Row>>) => fieldCol
 const columns = (): Column<Row>[] => [
   column('number', {
     width: '10rem',
-    narrowWidth: '8.25rem',
+    narrowWidth: '8.5rem',
     cell: (row) => (
-      <a href={`/invoices/${row.id}`} tabIndex={-1} class="font-medium">
-        {row.number}
-      </a>
+      <span class="flex items-center gap-0.5">
+        <a href={`/invoices/${row.id}`} tabIndex={-1} class="truncate font-medium">
+          {row.number}
+        </a>
+        <FetchedMark row={row} />
+      </span>
     ),
   }),
   column('customerName', {

@@ -7,25 +7,17 @@ import { useMirror, useRowsBy } from '../mirror/use-mirror.ts'
 import { createOnline } from '../presence/index.tsx'
 
 type Invoice = MirrorRow<'invoices'>
-type Content = MirrorRow<'invoiceContents'>
 
-/** Net, tax per rate (in one sum while what it bills is not here) and gross; of an invoice also what was credited and paid, and what is open (IV-16). */
-export function InvoiceSums(props: { invoice: Invoice; content: Content | undefined }) {
+/** Net, tax per rate and gross; of an invoice also what was credited and paid, and what is open (IV-16). */
+export function InvoiceSums(props: { invoice: Invoice }) {
   const sign = () => (props.invoice.kind === 'invoice' ? 1 : -1)
   const money = (minor: number) => formatMoney(minor, props.invoice.currency)
   return (
     <dl class="ml-auto grid w-full max-w-xs grid-cols-[1fr_auto] gap-y-1 tabular-nums">
       <Sum term={t('ledger.net')}>{money(sign() * props.invoice.netMinor)}</Sum>
-      <Show
-        when={props.content}
-        fallback={<Sum term={t('ledger.allTax')}>{money(sign() * props.invoice.taxMinor)}</Sum>}
-      >
-        {(content) => (
-          <For each={content().taxes}>
-            {(tax) => <Sum term={t('ledger.tax', { percent: tax.taxPercent })}>{money(sign() * tax.taxMinor)}</Sum>}
-          </For>
-        )}
-      </Show>
+      <For each={props.invoice.taxes}>
+        {(tax) => <Sum term={t('ledger.tax', { percent: tax.taxPercent })}>{money(sign() * tax.taxMinor)}</Sum>}
+      </For>
       <Sum term={t('ledger.gross')} strong>
         {money(sign() * props.invoice.grossMinor)}
       </Sum>
@@ -64,12 +56,11 @@ export function InvoicePayments(props: { invoice: Invoice }) {
   const mirror = useMirror()
   const onlineOf = createOnline()
   const payments = useRowsBy('payments', 'invoiceId', () => props.invoice.id)
-  const papers = useRowsBy('invoiceContents', 'orderId', () => props.invoice.orderId ?? undefined)
+  const papers = useRowsBy('invoices', 'orderId', () => props.invoice.orderId ?? undefined)
   const corrections = createMemo(() =>
-    papers().flatMap(({ id, corrects }) => {
-      const paper = mirror.get('invoices', id)
-      const own = corrects.filter(({ invoiceId }) => invoiceId === props.invoice.id)
-      return paper ? own.map(({ grossMinor }) => ({ paper, grossMinor })) : []
+    papers().flatMap((paper) => {
+      const own = paper.corrects.filter(({ invoiceId }) => invoiceId === props.invoice.id)
+      return own.map(({ grossMinor }) => ({ paper, grossMinor }))
     }),
   )
   const money = (minor: number) => formatMoney(minor, props.invoice.currency)

@@ -1,18 +1,18 @@
 import { useParams } from '@solidjs/router'
 import type { MirrorRow } from '@werkbank/model/mirror/tables.ts'
-import { Printer } from 'lucide-solid/icons'
+import { CloudOff, Printer } from 'lucide-solid/icons'
 import { For, type JSX, Show } from 'solid-js'
-import { Notice } from '../design/badge.tsx'
 import { IconButton } from '../design/button.tsx'
+import { EmptyState } from '../design/empty-state.tsx'
 import { formatDate } from '../i18n/format.ts'
 import { paperWord } from '../i18n/paper-word.ts'
 import { t } from '../i18n/t.ts'
 import { today } from '../i18n/zone.ts'
-import { createKept, type Parts } from '../mirror/create-parts.ts'
 import { useMirror, useRow } from '../mirror/use-mirror.ts'
 import { PaperLink } from '../papers/index.tsx'
 import { RecordScreen } from '../records/record-screen.tsx'
 import { InvoiceActions } from '../sales/index.tsx'
+import { createInvoice } from './create-invoice.ts'
 import { dueWords } from './due-words.ts'
 import { InvoiceLines } from './invoice-lines.tsx'
 import { InvoiceState } from './invoice-list.tsx'
@@ -21,18 +21,14 @@ import { InvoicePayments, InvoiceSums } from './invoice-money.tsx'
 /** One posted invoice or credit note, as it was printed, and what became of it. */
 export function InvoiceScreen() {
   const params = useParams<{ id: string }>()
-  const invoice = useRow('invoices', () => params.id)
-  const content = useRow('invoiceContents', () => invoice()?.id)
-  const place = createKept(
-    () => (invoice() ? (invoice()?.orderId ?? params.id) : undefined),
-    () => content() !== undefined,
-  )
+  const { invoice, place } = createInvoice(() => params.id)
   return (
     <RecordScreen
       type="invoice"
       id={params.id}
       row={invoice()}
       unknown={t('ledger.unknown')}
+      away={place() === 'none' ? undefined : <InvoiceAway isComing={place() !== 'away'} />}
       title={invoice()?.number ?? t('ledger.title')}
       tab={t('papers.invoice')}
       state={<Show when={invoice()}>{(row) => <InvoiceState invoice={row()} />}</Show>}
@@ -47,12 +43,10 @@ export function InvoiceScreen() {
       }
       body={(row) => (
         <div class="flex min-h-0 flex-1 flex-col gap-6 overflow-auto p-4 lg:max-w-4xl">
-          <Facts invoice={row()} content={content()} />
-          <Show when={content()} fallback={<ContentAway place={place()} />}>
-            {(billed) => <InvoiceLines invoice={row()} lines={billed().lines} />}
-          </Show>
-          <InvoiceSums invoice={row()} content={content()} />
-          <Show when={content() && row().kind === 'invoice'}>
+          <Facts invoice={row()} />
+          <InvoiceLines invoice={row()} lines={row().lines} />
+          <InvoiceSums invoice={row()} />
+          <Show when={row().kind === 'invoice'}>
             <InvoicePayments invoice={row()} />
           </Show>
         </div>
@@ -61,24 +55,26 @@ export function InvoiceScreen() {
   )
 }
 
-/** In place of what an old invoice bills, until it is here. */
-function ContentAway(props: { place: Parts }) {
+/** In place of an invoice that this device doesn't hold, until it is here. */
+function InvoiceAway(props: { isComing: boolean }) {
   return (
     <Show
-      when={props.place === 'away'}
+      when={props.isComing}
       fallback={
-        <p class="text-muted" aria-busy="true">
-          {t('ledger.linesComing')}
-        </p>
+        <EmptyState icon={<CloudOff />} title={t('ledger.away')}>
+          {t('ledger.awayHint')}
+        </EmptyState>
       }
     >
-      <Notice meaning="info">{t('ledger.linesAway')}</Notice>
+      <p class="p-4 text-muted" aria-busy="true">
+        {t('ledger.coming')}
+      </p>
     </Show>
   )
 }
 
 /** Customer, order and dates; a credit note names the invoices that it corrects. */
-function Facts(props: { invoice: MirrorRow<'invoices'>; content: MirrorRow<'invoiceContents'> | undefined }) {
+function Facts(props: { invoice: MirrorRow<'invoices'> }) {
   const mirror = useMirror()
   const customer = useRow('customers', () => props.invoice.customerId)
   const order = useRow('orders', () => props.invoice.orderId)
@@ -96,9 +92,9 @@ function Facts(props: { invoice: MirrorRow<'invoices'>; content: MirrorRow<'invo
           </a>
         </Fact>
       </Show>
-      <Show when={props.content?.corrects.length}>
+      <Show when={props.invoice.corrects.length}>
         <Fact term={t(props.invoice.cancelsId ? 'billing.cancels' : 'billing.corrects')}>
-          <For each={props.content?.corrects}>
+          <For each={props.invoice.corrects}>
             {({ invoiceId }) => (
               <a class="reach mr-3 underline" href={`/invoices/${invoiceId}`}>
                 {mirror.get('invoices', invoiceId)?.number ?? t('papers.invoice')}

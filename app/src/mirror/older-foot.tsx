@@ -1,7 +1,8 @@
+import { CloudDownload } from 'lucide-solid/icons'
 import { type Accessor, Show } from 'solid-js'
 import { Button } from '../design/button.tsx'
 import { t } from '../i18n/t.ts'
-import type { Older } from './create-older.ts'
+import { isOlder, type Older } from './create-older.ts'
 
 /** Below a list: that older ones are on the server, and the way to them. */
 export function OlderFoot(props: {
@@ -23,6 +24,17 @@ export function OlderFoot(props: {
           </Show>
         </Show>
       </div>
+    </Show>
+  )
+}
+
+/** Beside what names a row that came from the server and is not on this device. */
+export function FetchedMark(props: { row: { rev: string } }) {
+  return (
+    <Show when={isOlder(props.row)}>
+      <span role="img" aria-label={t('common.fetched')} title={t('common.fetched')} class="shrink-0 text-muted">
+        <CloudDownload class="size-3.5" aria-hidden="true" />
+      </span>
     </Show>
   )
 }

@@ -1,13 +1,16 @@
 import { MIRROR_TABLES } from '@werkbank/model/mirror/tables.ts'
+import type { AnyRecord } from '@werkbank/model/records/define-record.ts'
 import { expect, test } from 'vitest'
 import { olderQuery } from './older-rows.ts'
 
 const moves = { field: 'effectiveOn', isMoment: false, since: '2026-08-01', also: ['locationId'] }
 const messages = { field: 'acceptedAt', isMoment: true, since: '2026-07-31T22:00:00.000Z', also: [] }
-const asked = (address: string, before = moves) => {
+const invoices = { field: undefined, isMoment: false, since: '2024-11-01', also: ['billedMinorFrom'] }
+const asked = (address: string, before: Parameters<typeof olderQuery>[2] = moves) => {
   const params = new URLSearchParams(address)
   const state = { filter: (name: string) => params.get(name) ?? undefined, query: () => params.get('q') ?? '' }
-  const record = before === moves ? MIRROR_TABLES.stockMoves : MIRROR_TABLES.chatMessages
+  const table = before === moves ? 'stockMoves' : before === invoices ? 'invoices' : 'chatMessages'
+  const record: AnyRecord = MIRROR_TABLES[table]
   return olderQuery(record, state, before)?.toString()
 }
 
@@ -33,4 +36,11 @@ test('NF-20 bounds before the window stay, later ones end at it, and where only 
   expect(asked('acceptedAtTo=2026-07-30', messages)).toBe('limit=200&acceptedAtTo=2026-07-30')
   expect(asked('acceptedAtTo=2026-08-03', messages)).toBe('limit=200&acceptedAtTo=2026-07-31T21%3A59%3A59.999Z')
   expect(asked('acceptedAtFrom=2026-08-02', messages)).toBeUndefined()
+})
+
+test('NF-20 rows that are held with another one are asked for by where the window begins, whatever their own day', () => {
+  expect(asked('', invoices)).toBe('limit=200&olderThan=2024-11-01')
+  expect(asked('kind=invoice&billedMinorFrom=100&invoicedOnFrom=2025-01-01&q=ritter', invoices)).toBe(
+    'limit=200&kind=invoice&invoicedOnFrom=2025-01-01&billedMinorFrom=100&search=ritter&olderThan=2024-11-01',
+  )
 })

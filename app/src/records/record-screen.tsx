@@ -20,6 +20,8 @@ export interface RecordScreenProps<R> {
   row: R | undefined
   /** What is said then. */
   unknown: string
+  /** What stands there instead where it may be on the server. */
+  away?: JSX.Element
   /** Its number, SKU or name. */
   title: string
   /** Beside the title, quietly. */
@@ -76,9 +78,11 @@ export function RecordScreen<R extends { id: string }>(props: RecordScreenProps<
       <Show
         when={props.row}
         fallback={
-          <EmptyState icon={<FileQuestion />} title={props.unknown}>
-            {t('common.unknownHint')}
-          </EmptyState>
+          props.away ?? (
+            <EmptyState icon={<FileQuestion />} title={props.unknown}>
+              {t('common.unknownHint')}
+            </EmptyState>
+          )
         }
       >
         {(row) => (

@@ -18,9 +18,9 @@ import { PaperPreview, previewCredit } from './paper-preview.tsx'
 import { partProblem } from './parts.ts'
 import { ReasonField } from './step-dialogs.tsx'
 
-type Content = MirrorRow<'invoiceContents'>
+type Invoice = MirrorRow<'invoices'>
 /** `papers`: all of its order, and so what it bills, too. */
-type Props = { invoice: MirrorRow<'invoices'>; papers: readonly Content[]; onClose: () => void }
+type Props = { invoice: Invoice; papers: readonly Invoice[]; onClose: () => void }
 type By = 'quantity' | 'amount'
 
 /** What is typed into a correction, and how it is sent. */
@@ -125,7 +125,7 @@ function BySelect(props: { value: By; onChange: (value: By) => void }) {
   )
 }
 
-type Line = Content['lines'][number]
+type Line = Invoice['lines'][number]
 /** A line once, however often the paper names it. */
 function linesOf({ invoice, papers }: Pick<Props, 'invoice' | 'papers'>): Line[] {
   const lines = papers.find(({ id }) => id === invoice.id)?.lines ?? []

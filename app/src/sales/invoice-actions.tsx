@@ -23,7 +23,7 @@ const isHere = (step: StepName): step is Step => step in STEPS
 export function InvoiceActions(props: { invoice: MirrorRow<'invoices'> }) {
   const [step, setStep] = createSignal<Step>()
   const close = () => setStep(undefined)
-  const papers = useRowsBy('invoiceContents', 'orderId', () => props.invoice.orderId ?? undefined)
+  const papers = useRowsBy('invoices', 'orderId', () => props.invoice.orderId ?? undefined)
   const asking = useAsking()
   const state = useStateOf(invoiceOnDevice, () => props.invoice.id)
   const possible = createMemo(() => {

@@ -31,7 +31,7 @@ export function OrderActions(props: { order: OrderRow }) {
   const asking = useAsking()
   const { online } = useWorkspace()
   const lines = useRowsBy('orderLines', 'orderId', () => props.order.id)
-  const papers = useRowsBy('invoiceContents', 'orderId', () => props.order.id)
+  const papers = useRowsBy('invoices', 'orderId', () => props.order.id)
   const [step, setStep] = createSignal<Step>()
   const close = () => setStep(undefined)
   const id = () => props.order.id

@@ -21,7 +21,7 @@ import type { OpenLine, Part } from './parts.ts'
 import { PartsDialog } from './parts-dialog.tsx'
 
 type Line = MirrorRow<'orderLines'>
-type InvoiceContent = MirrorRow<'invoiceContents'>
+type Invoice = MirrorRow<'invoices'>
 type StepProps = { order: OrderRow; onClose: () => void }
 
 /** Goods leave: how much of each line, and when. */
@@ -51,7 +51,7 @@ export function DeliverDialog(props: StepProps & { open: readonly OpenLine[] }) 
 
 /** An invoice gets its number only after the person saw its content; the total is sent along, and a different one is refused (IV-02). */
 export function InvoiceDialog(
-  props: StepProps & { lines: readonly Line[]; papers: readonly InvoiceContent[]; basis: InvoiceBasis },
+  props: StepProps & { lines: readonly Line[]; papers: readonly Invoice[]; basis: InvoiceBasis },
 ) {
   const send = useSend()
   const deliveries = useRowsBy('deliveries', 'orderId', () => props.order.id)
@@ -116,7 +116,7 @@ export function InvoiceDialog(
 }
 
 /** Credits returned goods, by default with the reason of the return. */
-export function CreditDialog(props: StepProps & { open: readonly OpenLine[]; papers: readonly InvoiceContent[] }) {
+export function CreditDialog(props: StepProps & { open: readonly OpenLine[]; papers: readonly Invoice[] }) {
   const send = useSend()
   const notes = useRowsBy('deliveries', 'orderId', () => props.order.id)
   const [typed, setTyped] = createSignal<string>()

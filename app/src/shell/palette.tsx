@@ -9,7 +9,7 @@ import { classes } from '../design/classes.ts'
 import { giveFocusBack } from '../design/focus-trail.ts'
 import { t } from '../i18n/t.ts'
 import { useCan, useWorkspace } from '../identity/session.tsx'
-import { type Found, searchMessages, searchSubjects } from '../subjects.ts'
+import { type Found, searchElsewhere, searchMessages, searchSubjects } from '../subjects.ts'
 import { areas } from './areas.ts'
 import { createFavourites } from './favourites.ts'
 import type { PaletteCommand } from './palette-commands.ts'
@@ -73,6 +73,7 @@ export function Palette(props: { commands: readonly PaletteCommand[]; recent: Re
       ...searchSubjects(mirror, query(), { perKind: perKindMax, can }).map(of),
       ...screens(),
       ...searchMessages(mirror, query(), perKindMax).map(of),
+      ...searchElsewhere(mirror, query(), can).map(of),
     ]
   }
   const entries = createMemo(() =>

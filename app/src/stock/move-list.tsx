@@ -3,7 +3,6 @@ import type { MirrorRow } from '@werkbank/model/mirror/tables.ts'
 import { money } from '@werkbank/model/records/kinds/number.ts'
 import { isRealPlace } from '@werkbank/model/stock/places.ts'
 import { stockMove } from '@werkbank/model/stock/records.ts'
-import { CloudDownload } from 'lucide-solid/icons'
 import { type Accessor, createMemo, Show } from 'solid-js'
 import { PersonName } from '../design/avatar.tsx'
 import type { Column } from '../design/data-table.tsx'
@@ -15,9 +14,8 @@ import { formatDate, formatMoney, formatNumber } from '../i18n/format.ts'
 import { t } from '../i18n/t.ts'
 import { unitWord } from '../i18n/unit-word.ts'
 import { useCan, usePerson } from '../identity/index.ts'
-import { isOlder } from '../mirror/create-older.ts'
 import type { Mirror } from '../mirror/mirror.ts'
-import { OlderFoot } from '../mirror/older-foot.tsx'
+import { FetchedMark, OlderFoot } from '../mirror/older-foot.tsx'
 import { useMirror, useSearch, useTable } from '../mirror/use-mirror.ts'
 import { createOnline } from '../presence/index.tsx'
 import { createList } from '../records/create-list.ts'
@@ -51,7 +49,7 @@ const listedMove = {
 function createMoveList() {
   const mirror = useMirror()
   const person = usePerson()
-  const older = createOlderRows('stockMoves', '/stock/moves', createTableState(), ['locationId'])
+  const older = createOlderRows('stockMoves', '/stock/moves', createTableState(), { also: ['locationId'] })
   const find = (query: Accessor<string>) => {
     const found = useSearch('stockMoves', query)
     const currency = person.organisation?.currency ?? 'EUR'
@@ -231,11 +229,7 @@ function Day(props: { row: MoveRow }) {
   return (
     <span class="flex items-center gap-1">
       {formatDate(props.row.effectiveOn)}
-      <Show when={isOlder(props.row)}>
-        <span role="img" aria-label={t('stock.fetched')} title={t('stock.fetched')} class="shrink-0 text-muted">
-          <CloudDownload class="size-3.5" aria-hidden="true" />
-        </span>
-      </Show>
+      <FetchedMark row={props.row} />
     </span>
   )
 }

@@ -58,7 +58,7 @@ export function MoveSheet(props: {
         </Show>
         <Facts move={props.move} onDocument={props.onDocument} />
         <Show when={isOlder(props.move)}>
-          <p class="text-muted">{t('stock.fetched')}</p>
+          <p class="text-muted">{t('common.fetched')}</p>
         </Show>
       </div>
       <Show when={asks()}>

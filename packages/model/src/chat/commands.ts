@@ -57,6 +57,7 @@ export const createRoom = defineCommand({
       lastPosition: 0,
       createdAt: now,
       createdBy: userId,
+      invoiceNumber: null,
     }
     rows.set('chatRooms', { id, ...room })
     putMembers(rows, id, memberIds, 'member')
@@ -78,7 +79,8 @@ export const openRoom = defineCommand({
   overlay(rows, { subjectType, subjectId }, { now, userId }) {
     if (rows.get('chatRooms', subjectId)) return
     const room = { kind: 'record', name: '', subjectType, subjectId, lastMessageAt: null, lastPosition: 0 }
-    rows.set('chatRooms', { ...room, id: subjectId, createdAt: now, createdBy: userId })
+    const invoiceNumber = rows.get('invoices', subjectId)?.number ?? null
+    rows.set('chatRooms', { ...room, id: subjectId, createdAt: now, createdBy: userId, invoiceNumber })
   },
 })
 

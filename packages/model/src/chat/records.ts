@@ -1,8 +1,10 @@
+import { z } from 'zod'
 import { defineRecord } from '../records/define-record.ts'
 import { optional } from '../records/field.ts'
 import { choice } from '../records/kinds/choice.ts'
 import { counted } from '../records/kinds/number.ts'
 import { reference } from '../records/kinds/reference.ts'
+import { computed } from '../records/kinds/structure.ts'
 import { note, text } from '../records/kinds/text.ts'
 import { moment } from '../records/kinds/time.ts'
 import { newerThan } from '../records/window.ts'
@@ -27,6 +29,8 @@ export const chatRoom = defineRecord({
     lastPosition: counted(),
     createdAt: moment(),
     createdBy: optional(reference()),
+    /** Of one beside an invoice: its number, for not every device holds the invoice. */
+    invoiceNumber: { ...computed(z.nullable(z.string())), right: 'invoice.read' },
   },
 })
 

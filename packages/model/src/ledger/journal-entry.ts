@@ -4,6 +4,7 @@ import { computed } from '../records/kinds/structure.ts'
 import { note, text } from '../records/kinds/text.ts'
 import { day, moment } from '../records/kinds/time.ts'
 import { newerThan } from '../records/window.ts'
+import { paperName } from '../sales/paper-name.ts'
 import { entriesHeld } from './settings.ts'
 
 const code = () => text({ max: 40 })
@@ -31,5 +32,7 @@ export const journalEntry = defineRecord({
     text: note({ max: 500 }),
     lines: computed(z.array(journalLine)),
     at: moment(),
+    /** Of an entry about an invoice: what that is called, for a device holds the entry longer than the invoice. */
+    invoice: { ...computed(z.nullable(paperName)), right: 'invoice.read' },
   },
 })

@@ -16,7 +16,7 @@ import { customerAddress } from '../partners/customer-address.ts'
 import { customerContact } from '../partners/customer-contact.ts'
 import { quote } from '../quotes/quote.ts'
 import type { AnyRecord } from '../records/define-record.ts'
-import { delivery, heldInvoice, invoiceContent, order, orderLine, orderVersion, payment } from '../sales/records.ts'
+import { delivery, invoice, order, orderLine, orderVersion, owedBack, payment } from '../sales/records.ts'
 import { favourite } from '../settings/favourite.ts'
 import { listView } from '../settings/list-view.ts'
 import { settingValue } from '../settings/setting-value.ts'
@@ -45,8 +45,8 @@ export const MIRROR_TABLES = {
   orderLines: orderLine,
   orderVersions: orderVersion,
   deliveries: delivery,
-  invoices: heldInvoice,
-  invoiceContents: invoiceContent,
+  invoices: invoice,
+  owedBack,
   payments: payment,
   journalEntries: journalEntry,
   accountOpenings: accountOpening,

@@ -209,10 +209,9 @@ type InvoiceFacts = {
 export type InvoiceState = { invoice: InvoiceFacts & InvoicePaper; papers: readonly InvoicePaper[] }
 
 export const invoiceOnDevice = defineState('invoice', (rows, id): InvoiceState | undefined => {
-  const [invoice, content] = [rows.get('invoices', id), rows.get('invoiceContents', id)]
-  if (!invoice || !content) return undefined
-  const papers = invoice.orderId === null ? [] : rows.by('invoiceContents', 'orderId', invoice.orderId)
-  return { invoice: { ...invoice, ...content }, papers }
+  const invoice = rows.get('invoices', id)
+  if (!invoice) return undefined
+  return { invoice, papers: invoice.orderId === null ? [] : rows.by('invoices', 'orderId', invoice.orderId) }
 })
 
 /** Only invoices of orders are paid and corrected; credit notes are final. */

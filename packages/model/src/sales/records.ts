@@ -159,12 +159,13 @@ export const invoiceLine = z.object({
 export const taxLine = z.object({ taxPercent: z.string(), netMinor: minor, taxMinor: minor })
 /** What a credit note takes from one invoice. */
 export const correction = z.object({ invoiceId: z.string(), taxes: z.array(taxLine), grossMinor: minor })
-/** An invoice or credit note, as posted, whole: what programs read. IV-01 to IV-17. */
+/** An invoice or credit note, as posted. A device has it with its order, one without an order by its own day. IV-01 to IV-17. */
 export const invoice = defineRecord({
   name: 'invoice',
   table: 'invoices',
   read: { permission: 'invoice.read' },
   sorts: ['-invoicedOn'],
+  holds: withOwner(order, 'orderId', 'invoicedOn'),
   fields: {
     number: code(),
     kind: choice(['invoice', 'credit-note']),
@@ -198,29 +199,15 @@ export const invoice = defineRecord({
   },
 })
 
-const { corrects, lines, taxes, ...invoiceFacts } = invoice.fields
-/** The part of an invoice that every device holds for good: customer, date, amounts, and what is open. Its lines are held with its order: `invoiceContent`. */
-export const heldInvoice = defineRecord({
-  name: 'invoice',
-  table: 'invoices',
+/** What a customer has in their favour by all papers there are, whatever a device holds of them; its id is the customer's. A device adds up nothing for it. */
+export const owedBack = defineRecord({
+  name: 'owed-back',
+  table: 'owed_back',
+  key: 'text',
   read: { permission: 'invoice.read' },
-  fields: invoiceFacts,
-})
-
-/** What an invoice or credit note bills; its id is that of the paper. */
-export const invoiceContent = defineRecord({
-  name: 'invoice-content',
-  table: 'invoices',
-  read: { permission: 'invoice.read' },
-  holds: withOwner(order, 'orderId', 'invoicedOn'),
-  fields: {
-    orderId: invoiceFacts.orderId,
-    kind: invoiceFacts.kind,
-    invoicedOn: invoiceFacts.invoicedOn,
-    corrects,
-    lines,
-    taxes,
-  },
+  isLasting: true,
+  beyond: 'invoices',
+  fields: { owedBackMinor: money() },
 })
 
 /** Money that came in for an invoice. IV-14. */

@@ -5,6 +5,7 @@ import { RULES } from '../base/rules.ts'
 import { defineRecord } from '../records/define-record.ts'
 import { fromServer } from '../records/field.ts'
 import { reference } from '../records/kinds/reference.ts'
+import { computed } from '../records/kinds/structure.ts'
 import { shaped } from '../records/kinds/text.ts'
 import { moment } from '../records/kinds/time.ts'
 
@@ -32,6 +33,8 @@ export const favourite = defineRecord({
     userId: fromServer(reference()),
     subject: shaped(subjectSchema),
     createdAt: fromServer(moment()),
+    /** Of an invoice: its number, for not every device holds it. */
+    invoiceNumber: { ...computed(z.nullable(z.string())), right: 'invoice.read' },
   },
 })
 
@@ -51,6 +54,14 @@ export const setFavourite = defineCommand({
   overlay(rows, { subject, starred }, { now, userId }) {
     const id = favouriteId(userId, subject)
     if (!starred) rows.remove('favourites', id)
-    else if (!rows.get('favourites', id)) rows.set('favourites', { id, rev: '0', userId, subject, createdAt: now })
+    else if (!rows.get('favourites', id))
+      rows.set('favourites', {
+        id,
+        rev: '0',
+        userId,
+        subject,
+        createdAt: now,
+        invoiceNumber: rows.get('invoices', subject.replace('invoice:', ''))?.number ?? null,
+      })
   },
 })

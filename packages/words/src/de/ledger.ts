@@ -18,7 +18,6 @@ export const ledger = {
   price: 'Preis',
   discount: 'Rabatt',
   net: 'Netto',
-  allTax: 'Umsatzsteuer',
   tax: 'USt. {percent} %',
   gross: 'Gesamt',
   order: 'Auftrag',
@@ -47,9 +46,10 @@ export const ledger = {
   balanced: 'Soll und Haben stimmen überein',
   unbalanced: 'Differenz {amount}',
   text: 'Text',
-  linesComing: 'Positionen werden geladen …',
-  linesAway:
-    'Was diese Rechnung im Einzelnen enthält, liegt auf dem Server und kommt mit der Verbindung. Beträge und Stand stehen hier.',
+  coming: 'Beleg wird geladen …',
+  away: 'Dieser Beleg liegt auf dem Server',
+  awayHint:
+    'Er gehört nicht zu denen, die dieses Gerät bereithält. Sobald die Verbindung wieder da ist, erscheint er hier ganz und bleibt danach auf dem Gerät.',
   lines: 'Positionen',
   all: 'Alle',
   onlyOpen: 'Offene Posten',

@@ -22,9 +22,9 @@ export const setting = {
   name_sales_smallInvoice: 'Rechnung ohne Anschrift bis',
   tells_sales_smallInvoice:
     'Über diesem Betrag in Euro sagt die Vorschau, wenn die Anschrift des Kunden fehlt (§ 33 UStDV: 250 €).',
-  name_sales_monthsOnDevices: 'Positionen der Aufträge auf den Geräten',
+  name_sales_monthsOnDevices: 'Aufträge auf den Geräten',
   tells_sales_monthsOnDevices:
-    'Was älter und bezahlt oder storniert ist, steht dort mit Kopf, Summen und Stand; Positionen, Versionen, Lieferungen, Zahlungen und die Positionen der Rechnungen kommen vom Server, sobald jemand den Auftrag oder die Rechnung öffnet.',
+    'Was älter und bezahlt oder storniert ist, steht dort mit Kopf, Summen und Stand; Positionen, Versionen, Lieferungen, Zahlungen und Rechnungen kommen vom Server, sobald jemand sie öffnet oder sucht.',
   name_partners_paymentDays: 'Zahlungsziel neuer Kunden',
   tells_partners_paymentDays: 'So viele Tage haben neue Kunden Zeit zu zahlen. Bei jedem Kunden lässt es sich ändern.',
   name_stock_lowPieces: 'Knapp ab',

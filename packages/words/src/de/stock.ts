@@ -105,7 +105,6 @@ export const stock = {
   levelCount: { one: '{count} Artikel', other: '{count} Artikel' },
   unknownMove: 'Diese Bewegung gibt es nicht, oder du darfst sie nicht sehen.',
   moveElsewhere: 'Diese Bewegung liegt auf dem Server und nicht auf diesem Gerät. Dafür braucht es eine Verbindung.',
-  fetched: 'Vom Server geholt, liegt nicht auf diesem Gerät',
   reversalOf: 'Storno: {what}',
   reversed: 'Storniert',
   reverse: 'Stornieren',

@@ -21,7 +21,6 @@ export const ledger = {
   price: 'Price',
   discount: 'Discount',
   net: 'Net',
-  allTax: 'VAT',
   tax: 'VAT {percent} %',
   gross: 'Total',
   order: 'Order',
@@ -50,9 +49,10 @@ export const ledger = {
   balanced: 'Debit and credit agree',
   unbalanced: 'Difference {amount}',
   text: 'Text',
-  linesComing: 'Loading the lines …',
-  linesAway:
-    'What this paper bills line by line is on the server and comes with a connection. Its amounts and state are here.',
+  coming: 'Loading this paper …',
+  away: 'This paper is on the server',
+  awayHint:
+    'It is not among those that this device holds. As soon as the connection is back it appears here in full, and stays on this device.',
   lines: 'Lines',
   all: 'All',
   onlyOpen: 'Open items',

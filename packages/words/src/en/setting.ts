@@ -24,9 +24,9 @@ export const setting = {
   name_sales_smallInvoice: 'Invoice without an address up to',
   tells_sales_smallInvoice:
     'Above this amount in euros the preview says when the customer’s address is missing (§ 33 UStDV: €250).',
-  name_sales_monthsOnDevices: 'Lines of orders on devices',
+  name_sales_monthsOnDevices: 'Orders on devices',
   tells_sales_monthsOnDevices:
-    'What is older and paid or cancelled is there with its head, sums and state; lines, versions, deliveries, payments and the lines of invoices come from the server as soon as somebody opens the order or invoice.',
+    'What is older and paid or cancelled is there with its head, sums and state; lines, versions, deliveries, payments and invoices come from the server as soon as somebody opens or looks for them.',
   name_partners_paymentDays: 'Payment term of new customers',
   tells_partners_paymentDays: 'How many days new customers have to pay. It can be changed for each customer.',
   name_stock_lowPieces: 'Low below',

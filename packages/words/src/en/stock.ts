@@ -107,7 +107,6 @@ export const stock = {
   levelCount: { one: '{count} product', other: '{count} products' },
   unknownMove: 'This move is not there, or you may not see it.',
   moveElsewhere: 'This move is on the server and not on this device. That needs a connection.',
-  fetched: 'Fetched from the server, not on this device',
   reversalOf: 'Reversal: {what}',
   reversed: 'Reversed',
   reverse: 'Reverse',

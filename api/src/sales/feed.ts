@@ -1,0 +1,31 @@
+import { invoiceNumber } from '@werkbank/database/invoice-name.ts'
+import type { MirrorTable } from '@werkbank/model/mirror/tables.ts'
+import type { Source } from '../feed/source.ts'
+
+/** `owedBackMinor` of the model, of a row of `invoices`; as the index says it. */
+const IN_FAVOUR = `CASE WHEN kind = 'credit-note' THEN CASE WHEN corrects_id IS NULL THEN gross_minor ELSE 0 END
+  ELSE credited_minor + paid_minor - gross_minor END`
+
+/** What a viewer is sent of invoices that no device holds for good: what customers have in their favour by them, and what starred ones are called. */
+export const salesSources: Partial<Record<MirrorTable, Source>> = {
+  favourites: {
+    computed: {
+      invoiceNumber: invoiceNumber(
+        'favourites',
+        `favourites.subject LIKE 'invoice:%'`,
+        `split_part(favourites.subject, ':', 2)`,
+      ),
+    },
+    byAccess: true,
+  },
+  owedBack: {
+    beyond: {
+      rows: (tx) => tx`
+        SELECT customer_id::text AS id, sum(${tx.unsafe(IN_FAVOUR)})::bigint AS owed_back_minor
+        FROM invoices WHERE org_id = current_org() AND ${tx.unsafe(IN_FAVOUR)} > 0 GROUP BY customer_id`,
+      // What was never credited or a credit note's own is in nobody's favour, before and after.
+      changes: (tx, _viewer, _since, changed) =>
+        tx`SELECT 1 FROM invoices WHERE (credited_minor > 0 OR kind = 'credit-note') AND ${changed}`,
+    },
+  },
+}
