@@ -18,8 +18,6 @@ import { ZoneField } from './zone-field.tsx'
 type Field = keyof CompanyDetails
 const FIELDS = Object.keys(companyDetailsSchema.shape) as Field[]
 const WIDE: readonly Field[] = ['street', 'website', 'register', 'directors']
-const CHECKED = ['email', 'vatId', 'iban', 'bic'] as const
-type Checked = (typeof CHECKED)[number]
 
 /** Sends the changed fields with the values seen, so that a concurrent change is not overwritten unseen. */
 export function CompanyDialog(props: { company: Company; onClose: () => void }) {
@@ -38,11 +36,7 @@ export function CompanyDialog(props: { company: Company; onClose: () => void }) 
     const sent = () => request('/company', { method: 'PATCH', body: { ...checked.data, seen } })
     if (await change.run(sent, t('papers.companyChanged'))) props.onClose()
   }
-  const errorOf = (field: Field) => {
-    const code = wrong().get(field)
-    const hasOwnWords = code !== undefined && !code.startsWith('text-') && CHECKED.includes(field as Checked)
-    return hasOwnWords ? t(`papers.wrong_${field as Checked}`) : ruleWord(code)
-  }
+  const errorOf = (field: Field) => ruleWord(wrong().get(field))
   return (
     <FormDialog
       title={t('papers.company')}

@@ -30,8 +30,4 @@ export const papers = {
   timeZone: 'Zeitzone',
   timeZoneHint: 'Sie entscheidet, welcher Tag es ist: für Rechnungsdatum, Fälligkeit und Nummern je Jahr.',
   save: 'Speichern',
-  wrong_email: 'Das ist keine E-Mail-Adresse.',
-  wrong_vatId: 'Das ist keine USt-IdNr.: zwei Buchstaben des Landes, dann die Nummer, wie DE123456789.',
-  wrong_iban: 'Das ist keine IBAN: Die Prüfziffern passen nicht.',
-  wrong_bic: 'Das ist kein BIC: 8 oder 11 Buchstaben und Ziffern.',
 } as const

@@ -20,8 +20,6 @@ export const partners = {
   sameName: 'So heißt schon ein Kunde ({customer}). Ist es derselbe?',
   sameNameMeant: 'Es ist ein anderer Kunde',
   wrong_name: 'Ein Kunde braucht einen Namen.',
-  wrong_email: 'Das ist keine E-Mail-Adresse.',
-  wrong_vatId: 'Diese USt-IdNr. hat nicht die Form ihres Landes, wie ATU12345678.',
   wrong_paymentDays: 'Das Zahlungsziel ist eine Zahl von 0 bis 365 Tagen.',
   newCustomer: 'Neuer Kunde',
   create: 'Anlegen',

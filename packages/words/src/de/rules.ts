@@ -44,7 +44,7 @@ export const rules = {
   id_malformed: 'Eine UUID',
   iban_wrong: 'Keine IBAN: Die Prüfziffern passen nicht',
   bic_malformed: '8 oder 11 Buchstaben und Ziffern',
-  vat_id_malformed: 'Das Land und seine Nummer, zum Beispiel DE123456789',
+  vat_id_malformed: 'Das hat nicht die Form des Landes, zum Beispiel ATU12345678',
   text_unseen: 'Hier fehlt etwas Sichtbares',
   entries_too_many: 'Zu viele Einträge',
   locations_same: 'Von und nach sind derselbe Lagerplatz',

@@ -33,8 +33,4 @@ export const papers = {
   timeZone: 'Time zone',
   timeZoneHint: 'It decides which day it is: for invoice dates, due dates and numbers by year.',
   save: 'Save',
-  wrong_email: 'This is not a mail address.',
-  wrong_vatId: 'This is not a VAT ID: two letters of the country, then its number, such as DE123456789.',
-  wrong_iban: 'This is not an IBAN: its check digits don’t fit.',
-  wrong_bic: 'This is not a BIC: 8 or 11 letters and digits.',
 } as const satisfies Like<typeof german>

@@ -23,8 +23,6 @@ export const partners = {
   sameName: 'A customer has this name already ({customer}). Is it the same one?',
   sameNameMeant: 'It is another customer',
   wrong_name: 'A customer needs a name.',
-  wrong_email: 'This is not a mail address.',
-  wrong_vatId: 'This VAT ID doesn’t have the form of its country, such as ATU12345678.',
   wrong_paymentDays: 'The payment term is a number of days from 0 to 365.',
   newCustomer: 'New customer',
   create: 'Create',

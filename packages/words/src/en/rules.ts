@@ -42,7 +42,7 @@ export const rules = {
   id_malformed: 'A UUID',
   iban_wrong: 'No IBAN: the check digits don’t fit',
   bic_malformed: '8 or 11 letters and digits',
-  vat_id_malformed: 'The country and its number, such as DE123456789',
+  vat_id_malformed: 'This doesn’t have the form of its country, such as ATU12345678',
   text_unseen: 'Something that can be seen is missing here',
   entries_too_many: 'Too many entries',
   locations_same: 'From and to are the same location',
