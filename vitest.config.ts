@@ -5,7 +5,7 @@ import { LongestFirst } from './scripts/test-order.ts'
 
 const notOurs = ['**/node_modules/**', '**/dist/**', '**/.data*/**']
 /** Starts a Postgres for each worker; `testDatabase()` clones a migrated template from it. */
-const postgresOfWorkers = 'packages/database/src/testing-postgres.ts'
+const postgresOfWorkers = 'packages/database/src/testing/testing-postgres.ts'
 // Machines of contributors are shared with an editor and a browser; two workers keep the tests' waits honest. In CI nobody
 // works beside them, and a third one works while those wait for servers, databases and timers, which was 30 % of a run.
 export const maxWorkers = process.env.CI ? 3 : 2

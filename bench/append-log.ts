@@ -1,4 +1,4 @@
-import { appendUpdates } from '@werkbank/database/document-log.ts'
+import { appendUpdates } from '@werkbank/database/log/document-log.ts'
 import { withSystem } from '@werkbank/database/transaction.ts'
 import { makeOrder } from '../sync-server/src/testing.ts'
 import type { Company } from './company.ts'

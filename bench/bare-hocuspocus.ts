@@ -1,5 +1,5 @@
 import { Server } from '@hocuspocus/server'
-import { connect } from '@werkbank/database/connect.ts'
+import { connect } from '@werkbank/database/postgres/connect.ts'
 
 const UPDATE = 2
 

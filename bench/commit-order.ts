@@ -1,5 +1,5 @@
 import { withOrg } from '@werkbank/database/transaction.ts'
-import { newId } from '@werkbank/model/base/id.ts'
+import { newId } from '@werkbank/model/base/value/id.ts'
 import type { Company } from './company.ts'
 import { alternate, compare, type Result } from './measure.ts'
 

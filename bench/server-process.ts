@@ -1,4 +1,4 @@
-import { connect } from '@werkbank/database/connect.ts'
+import { connect } from '@werkbank/database/postgres/connect.ts'
 import * as Y from 'yjs'
 import { startNode } from '../sync-server/src/testing.ts'
 import { startBareHocuspocus } from './bare-hocuspocus.ts'

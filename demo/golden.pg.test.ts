@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { makeMirrorClient } from '@werkbank/api/feed/mirror-client.ts'
 import { signIn, startTestApi, type TestApi, type TestPerson } from '@werkbank/api/testing.ts'
-import { type TestDatabase, testDatabase } from '@werkbank/database/testing.ts'
+import { type TestDatabase, testDatabase } from '@werkbank/database/testing/testing.ts'
 import { withSystem } from '@werkbank/database/transaction.ts'
 import { must } from '@werkbank/model/base/assert.ts'
 import { afterAll, beforeAll, expect, test } from 'vitest'

@@ -1,4 +1,4 @@
-import { dayIn, ZONE_DEFAULT } from '@werkbank/model/base/company-day.ts'
+import { dayIn, ZONE_DEFAULT } from '@werkbank/model/base/value/company-day.ts'
 import type { Company, Row } from './shipped-company.ts'
 
 const MOMENT = /(\d{4}-\d{2}-\d{2})(?:(T\d{2}:\d{2}:\d{2}(?:\.\d+)?)(Z|\+00:00))?/g

@@ -1,4 +1,4 @@
-import type { Handler } from '@werkbank/api/http/command-route.ts'
+import type { Handler } from '@werkbank/api/http/command/command-route.ts'
 import {
   handleCancelOrder,
   handleCommitOrder,
@@ -7,7 +7,7 @@ import {
   handleInvoiceOrder,
   handlePayInvoice,
 } from '@werkbank/api/sales/index.ts'
-import { addDays, dayIn, ZONE_DEFAULT } from '@werkbank/model/base/company-day.ts'
+import { addDays, dayIn, ZONE_DEFAULT } from '@werkbank/model/base/value/company-day.ts'
 import type { DemoProduct } from './catalogue.ts'
 import type { DemoCustomer } from './customers.ts'
 import type { Random } from './random.ts'

@@ -1,8 +1,12 @@
 import { must } from '@werkbank/model/base/assert.ts'
-import { addDays } from '@werkbank/model/base/company-day.ts'
-import { newId } from '@werkbank/model/base/id.ts'
 import type { Asking, MirrorRows } from '@werkbank/model/base/possible.ts'
-import { creditableNetMinor, creditableQuantity, type InvoicePaper } from '@werkbank/model/sales/invoice-parts.ts'
+import { addDays } from '@werkbank/model/base/value/company-day.ts'
+import { newId } from '@werkbank/model/base/value/id.ts'
+import {
+  creditableNetMinor,
+  creditableQuantity,
+  type InvoicePaper,
+} from '@werkbank/model/sales/billing/invoice-parts.ts'
 import type { InvoiceState, OrderState } from '@werkbank/model/sales/order-steps.ts'
 
 /** People and records that inputs refer to beside their own record. */

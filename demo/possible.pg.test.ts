@@ -1,12 +1,10 @@
 import { type MirrorClient, makeMirrorClient } from '@werkbank/api/feed/mirror-client.ts'
 import { type Answer, signIn, startTestApi, type TestApi, type TestPerson } from '@werkbank/api/testing.ts'
 import { makeRandom } from '@werkbank/api/testing-random.ts'
-import { count, createTestUser, type TestDatabase, testDatabase } from '@werkbank/database/testing.ts'
+import { count, createTestUser, type TestDatabase, testDatabase } from '@werkbank/database/testing/testing.ts'
 import { withSystem } from '@werkbank/database/transaction.ts'
 import { must } from '@werkbank/model/base/assert.ts'
 import type { Command } from '@werkbank/model/base/command.ts'
-import { addDays, dayIn } from '@werkbank/model/base/company-day.ts'
-import { newId } from '@werkbank/model/base/id.ts'
 import type { Permission } from '@werkbank/model/base/permission.ts'
 import {
   type Asking,
@@ -16,6 +14,8 @@ import {
   type MirrorRows,
   type StateKind,
 } from '@werkbank/model/base/possible.ts'
+import { addDays, dayIn } from '@werkbank/model/base/value/company-day.ts'
+import { newId } from '@werkbank/model/base/value/id.ts'
 import { categoryOnDevice } from '@werkbank/model/catalogue/category.ts'
 import { productOnDevice } from '@werkbank/model/catalogue/stocked.ts'
 import { roomOnDevice } from '@werkbank/model/chat/room-state.ts'

@@ -1,5 +1,5 @@
 import { handleCommitQuote, handleCreateQuote, handleDeclineQuote } from '@werkbank/api/quotes/index.ts'
-import type { Sql } from '@werkbank/database/connect.ts'
+import type { Sql } from '@werkbank/database/postgres/connect.ts'
 import { withSystem } from '@werkbank/database/transaction.ts'
 import type { DemoProduct } from './catalogue.ts'
 import type { DemoCustomer } from './customers.ts'

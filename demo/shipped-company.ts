@@ -1,7 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { brotliCompressSync, brotliDecompressSync, constants } from 'node:zlib'
 import { CONSUMERS } from '@werkbank/api/jobs/consumers.ts'
-import type { Sql, Tx } from '@werkbank/database/connect.ts'
+import type { Sql, Tx } from '@werkbank/database/postgres/connect.ts'
 import { withSystem } from '@werkbank/database/transaction.ts'
 import { moveCompany } from './move-company.ts'
 

@@ -2,10 +2,10 @@ import { execFile } from 'node:child_process'
 import { readdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { passingFolder } from '@werkbank/database/testing-folders.ts'
+import { passingFolder } from '@werkbank/database/testing/testing-folders.ts'
 import { expect, onTestFinished, test } from 'vitest'
 import { launchBrowser, newPerson, signIn } from './support/browser.ts'
-import { connectTo, startStack } from './support/stack.ts'
+import { connectTo, startStack } from './support/server/stack.ts'
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url))
 

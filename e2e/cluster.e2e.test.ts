@@ -1,8 +1,8 @@
 /** All stories of several nodes in one file: they share one cluster, which takes long to start. */
 import { once } from 'node:events'
 import { connect as connectTls } from 'node:tls'
-import type { Sql } from '@werkbank/database/connect.ts'
-import { readDocument } from '@werkbank/database/document-log.ts'
+import { readDocument } from '@werkbank/database/log/document-log.ts'
+import type { Sql } from '@werkbank/database/postgres/connect.ts'
 import { sessionCookieName } from '@werkbank/database/sessions.ts'
 import {
   createTestOrg,
@@ -10,19 +10,19 @@ import {
   type TestDatabase,
   type TestOrg,
   testDatabase,
-} from '@werkbank/database/testing.ts'
+} from '@werkbank/database/testing/testing.ts'
 import { withSystem } from '@werkbank/database/transaction.ts'
 import { readLines, setHeadField, setLineField } from '@werkbank/model/agreement/agreed-document.ts'
-import { newId } from '@werkbank/model/base/id.ts'
-import { logLineSchema } from '@werkbank/model/base/log-line.ts'
+import { logLineSchema } from '@werkbank/model/base/server/log-line.ts'
+import { newId } from '@werkbank/model/base/value/id.ts'
 import { afterAll, beforeAll, beforeEach, describe, expect, onTestFinished, test } from 'vitest'
 import WebSocket from 'ws'
 import { hashPassword } from '../api/src/identity/index.ts'
 import { makeCall, signIn } from '../api/src/testing.ts'
 import { securityHeaders } from '../scripts/serve-app.ts'
 import { type Client, makeOrder, openClient, openSocket, tokenOf, until } from '../sync-server/src/testing.ts'
-import { type Cluster, METRICS_TOKEN, redisMissing, skipWithout, startCluster } from './support/cluster.ts'
-import type { Service } from './support/service.ts'
+import { type Cluster, METRICS_TOKEN, redisMissing, skipWithout, startCluster } from './support/server/cluster.ts'
+import type { Service } from './support/server/service.ts'
 
 const missing = redisMissing()
 

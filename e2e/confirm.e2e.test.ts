@@ -3,7 +3,7 @@ import type { Page } from 'playwright-core'
 import { expect, test } from 'vitest'
 import { appIsStored, newCaller, newPerson, startSession } from './support/browser.ts'
 import { useDemo } from './support/demo.ts'
-import { startWire, type Wire } from './support/wire.ts'
+import { startWire, type Wire } from './support/server/wire.ts'
 
 /** Confirming an order online and offline: the state that it names, its questions, and that its answer does not interrupt the person. */
 

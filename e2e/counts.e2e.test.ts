@@ -1,13 +1,13 @@
 // Domains: counting, stock
 import * as A from '@automerge/automerge'
-import { NO_LOT } from '@werkbank/model/base/id.ts'
+import { NO_LOT } from '@werkbank/model/base/value/id.ts'
 import { addCount, binKey, type CountDocument } from '@werkbank/model/counting/count-document.ts'
 import type { Page } from 'playwright-core'
 import { expect, test } from 'vitest'
 import { newPerson, PHONE, startSession } from './support/browser.ts'
 import { useDemo } from './support/demo.ts'
 import { goToScreen } from './support/screens.ts'
-import { startWire, type Wire } from './support/wire.ts'
+import { startWire, type Wire } from './support/server/wire.ts'
 
 /** What a page shows comes when it comes: the machine may be busy. */
 const sees = <T>(look: () => Promise<T>) => expect.poll(look, { timeout: 60_000 })

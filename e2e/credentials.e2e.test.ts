@@ -1,8 +1,8 @@
 // Domains: identity
 import { once } from 'node:events'
-import { createTestUser } from '@werkbank/database/testing.ts'
+import { createTestUser } from '@werkbank/database/testing/testing.ts'
 import { withSystem } from '@werkbank/database/transaction.ts'
-import { newId } from '@werkbank/model/base/id.ts'
+import { newId } from '@werkbank/model/base/value/id.ts'
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest'
 import WebSocket from 'ws'
 import { hashPassword } from '../api/src/identity/index.ts'

@@ -2,12 +2,12 @@ import { execFileSync } from 'node:child_process'
 import { chmodSync, mkdtempSync, rmSync, statfsSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { readPostmaster } from '@werkbank/database/postmaster.ts'
-import { count, createTestOrg } from '@werkbank/database/testing.ts'
-import { newId } from '@werkbank/model/base/id.ts'
+import { readPostmaster } from '@werkbank/database/postgres/postmaster.ts'
+import { count, createTestOrg } from '@werkbank/database/testing/testing.ts'
+import { newId } from '@werkbank/model/base/value/id.ts'
 import { expect, onTestFinished, test } from 'vitest'
 import { signIn, type TestPerson } from '../api/src/testing.ts'
-import { connectTo, type Stack, startStack } from './support/stack.ts'
+import { connectTo, type Stack, startStack } from './support/server/stack.ts'
 
 /** What becomes of people's work when the system takes Postgres or the disk away from a running Werkbank. */
 

@@ -12,9 +12,9 @@ import {
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { SETTING_NAMES } from '@werkbank/model/base/settings.ts'
+import { SETTING_NAMES } from '@werkbank/model/base/server/settings.ts'
 import { expect, onTestFinished, test } from 'vitest'
-import { keepAssets } from './support/proxy.ts'
+import { keepAssets } from './support/server/proxy.ts'
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url))
 const read = (path: string) => readFileSync(join(ROOT, path), 'utf8')

@@ -6,7 +6,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import WebSocket from 'ws'
 import { makeCall } from '../api/src/testing.ts'
 import { openClient, openSocket, until } from '../sync-server/src/testing.ts'
-import { type Stack, startStack } from './support/stack.ts'
+import { type Stack, startStack } from './support/server/stack.ts'
 
 let stack: Stack
 beforeAll(async () => {

@@ -8,7 +8,7 @@ import { axeFindings } from './support/axe.ts'
 import { newPerson, startSession } from './support/browser.ts'
 import { useDemo } from './support/demo.ts'
 import { goToScreen } from './support/screens.ts'
-import { startWire } from './support/wire.ts'
+import { startWire } from './support/server/wire.ts'
 
 const demo = useDemo()
 

@@ -1,6 +1,6 @@
 // Domains: jobs, records, sales, catalogue, partners
 import { readFileSync } from 'node:fs'
-import { readCsv } from '@werkbank/model/base/read-csv.ts'
+import { readCsv } from '@werkbank/model/base/read/read-csv.ts'
 import type { Page } from 'playwright-core'
 import { expect, test } from 'vitest'
 import { axeFindings } from './support/axe.ts'

@@ -4,7 +4,7 @@ import { expect, test } from 'vitest'
 import { appIsStored, newPerson, startSession } from './support/browser.ts'
 import { useDemo } from './support/demo.ts'
 import { goToScreen } from './support/screens.ts'
-import { startWire } from './support/wire.ts'
+import { startWire } from './support/server/wire.ts'
 
 /** The keyboard: where the focus is after each step, what keys do from everywhere, what the window is called. */
 

@@ -7,7 +7,7 @@ import { axeFindings } from './support/axe.ts'
 import { appIsStored, newPerson, startSession } from './support/browser.ts'
 import { useDemo } from './support/demo.ts'
 import { goToScreen, openScreen } from './support/screens.ts'
-import { connectTo } from './support/stack.ts'
+import { connectTo } from './support/server/stack.ts'
 
 const demo = useDemo()
 

@@ -1,12 +1,12 @@
 // Domains: chat, ledger, mirror, sales
 import { withSystem } from '@werkbank/database/transaction.ts'
-import { newId } from '@werkbank/model/base/id.ts'
+import { newId } from '@werkbank/model/base/value/id.ts'
 import type { Page } from 'playwright-core'
 import { expect, test } from 'vitest'
 import { axeFindings } from './support/axe.ts'
 import { appIsStored, newPerson, startSession } from './support/browser.ts'
 import { useDemo } from './support/demo.ts'
-import { connectTo } from './support/stack.ts'
+import { connectTo } from './support/server/stack.ts'
 
 const demo = useDemo()
 

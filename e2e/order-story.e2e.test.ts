@@ -6,7 +6,7 @@ import type { BrowserContext, Page } from 'playwright-core'
 import { expect, test } from 'vitest'
 import { appIsStored, launchProfile, newPerson, startSession } from './support/browser.ts'
 import { useDemo } from './support/demo.ts'
-import { startWire } from './support/wire.ts'
+import { startWire } from './support/server/wire.ts'
 
 const demo = useDemo()
 

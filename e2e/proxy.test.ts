@@ -2,11 +2,11 @@ import { once } from 'node:events'
 import { readFile } from 'node:fs/promises'
 import { createServer, type Socket } from 'node:net'
 import { dirname, join } from 'node:path'
-import { freePort } from '@werkbank/database/testing-port.ts'
+import { freePort } from '@werkbank/database/testing/testing-port.ts'
 import { expect, onTestFinished, test } from 'vitest'
 import WebSocket from 'ws'
-import { skipWithout } from './support/cluster.ts'
-import { startProxy } from './support/proxy.ts'
+import { skipWithout } from './support/server/cluster.ts'
+import { startProxy } from './support/server/proxy.ts'
 
 /** Stands for a node: counts what reaches it, and answers or dies of it. */
 async function startNode() {

@@ -1,11 +1,11 @@
 // Domains: outbox, mirror, replica, chat, device
 import type { BrowserContext, Page } from 'playwright-core'
 import { expect, test } from 'vitest'
-import { count } from '../packages/database/src/testing.ts'
+import { count } from '../packages/database/src/testing/testing.ts'
 import { appIsStored, newPerson, startSession } from './support/browser.ts'
 import { useDemo } from './support/demo.ts'
-import { startRebuilt } from './support/rebuilt.ts'
-import { startWire } from './support/wire.ts'
+import { startRebuilt } from './support/server/rebuilt.ts'
+import { startWire } from './support/server/wire.ts'
 
 /** What browsers do to a running app: tabs crash, versions change, disks fill up, all clients reconnect at once. */
 

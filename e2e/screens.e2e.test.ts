@@ -8,7 +8,7 @@ import { newPerson, PHONE, signIn, startSession } from './support/browser.ts'
 import { useDemo } from './support/demo.ts'
 import { choosePassword, GIVEN } from './support/first-password.ts'
 import { firstRecord, goToScreen, openScreen, RECORDS, SCREENS } from './support/screens.ts'
-import { connectTo } from './support/stack.ts'
+import { connectTo } from './support/server/stack.ts'
 
 const demo = useDemo()
 

@@ -2,7 +2,7 @@
 import { once } from 'node:events'
 import { globSync, readFileSync } from 'node:fs'
 import { createServer } from 'node:http'
-import { passingFolder } from '@werkbank/database/testing-folders.ts'
+import { passingFolder } from '@werkbank/database/testing/testing-folders.ts'
 import type { BrowserContext, Page } from 'playwright-core'
 import { expect, test } from 'vitest'
 import type { TestPerson } from '../api/src/testing.ts'
@@ -10,7 +10,7 @@ import { pictureOf, uploadFile } from '../api/src/testing-files.ts'
 import { appIsStored, launchProfile, newCaller, newPerson, signIn, startSession } from './support/browser.ts'
 import { useDemo } from './support/demo.ts'
 import { choosePassword, GIVEN } from './support/first-password.ts'
-import { startWire } from './support/wire.ts'
+import { startWire } from './support/server/wire.ts'
 
 /** Signing out, being signed out, and what is left on a device that several people use. In one file, for the demo company is started once for all of it. */
 

@@ -4,7 +4,7 @@ import { expect, test } from 'vitest'
 import { newPerson, PHONE, startSession } from './support/browser.ts'
 import { useDemo } from './support/demo.ts'
 import { goToScreen } from './support/screens.ts'
-import { startWire } from './support/wire.ts'
+import { startWire } from './support/server/wire.ts'
 
 /** What a page shows comes when it comes: the machine may be busy. */
 const sees = <T>(look: () => Promise<T>) => expect.poll(look, { timeout: 60_000 })

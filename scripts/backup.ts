@@ -4,10 +4,10 @@ import { filesPlace } from '@werkbank/api/files/index.ts'
 import { BackupImpossible, openBackups } from '@werkbank/database/backup/backups.ts'
 import { keyFileOf, openPlace } from '@werkbank/database/backup/place.ts'
 import { KeyUnusable, readKey } from '@werkbank/database/backup/seal.ts'
-import { runningPostgresUrl, startEmbeddedPostgres } from '@werkbank/database/embedded-postgres.ts'
-import { DataFolderUnusable } from '@werkbank/database/postgres-folder.ts'
+import { runningPostgresUrl, startEmbeddedPostgres } from '@werkbank/database/postgres/embedded-postgres.ts'
+import { DataFolderUnusable } from '@werkbank/database/postgres/postgres-folder.ts'
 import { StoreTrouble } from '@werkbank/database/store/s3-store.ts'
-import { readSettings, SettingsWrong } from '@werkbank/model/base/settings.ts'
+import { readSettings, SettingsWrong } from '@werkbank/model/base/server/settings.ts'
 import { Usage } from './open-database.ts'
 
 const sizeOf = (bytes: number) => `${(bytes / 1_000_000).toFixed(1)} MB`

@@ -18,6 +18,10 @@ const sources = globSync('{api,app,sync-server,packages,scripts,demo,e2e}/**/*.{
 const FOREIGN = {
   'api/src/stock/past-the-door.ts': '../sales/commit-order.ts',
   'app/src/stock/past-the-door.ts': '../sales/order-page.tsx',
+  'api/src/stock/further-past-the-door.ts': '../sales/billing/pay-invoice.ts',
+  'app/src/stock/further-past-the-door.ts': '../sales/billing/pay-dialog.tsx',
+  'api/src/stock/moves/past-the-door.ts': '../../sales/commit-order.ts',
+  'app/src/stock/moves/past-the-door.ts': '../../sales/order-page.tsx',
   'sync-server/src/another-server.ts': '@werkbank/api/stock/index.ts',
   'packages/model/src/stock/has-effects.ts': 'node:fs',
 }

@@ -1,9 +1,9 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { connect } from '@werkbank/database/connect.ts'
-import { startEmbeddedPostgres } from '@werkbank/database/embedded-postgres.ts'
 import { migrate } from '@werkbank/database/migrate.ts'
+import { connect } from '@werkbank/database/postgres/connect.ts'
+import { startEmbeddedPostgres } from '@werkbank/database/postgres/embedded-postgres.ts'
 import { loadDemo, RANGES } from '../demo/load.ts'
 import { readCompany, type ShippedRange, writeShippedCompany } from '../demo/shipped-company.ts'
 

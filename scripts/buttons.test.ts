@@ -38,11 +38,11 @@ const SHOWN_IN: Record<string, readonly string[]> = {
     'chat.set-role',
   ],
   'people/people-screen.tsx': ['person.create', 'role.create', 'role.change'],
-  'people/create-roles.ts': [
+  'people/roles/create-roles.ts': [
     ...['person.set-roles', 'person.set-password', 'person.set-user-name', 'person.unlock', 'person.end-sessions'],
     ...['person.disable', 'person.enable', 'person.remove-second-factor', 'machine.create-token'],
   ],
-  'people/security-log.tsx': ['security-log.export'],
+  'people/log/security-log.tsx': ['security-log.export'],
   'settings/groups.tsx': [
     ...['token.create', 'company.change', 'sign-in.change-settings', 'dead-letter.replay', 'dead-letter.discard'],
     'backup.ask',
@@ -88,11 +88,11 @@ test('US-16.3 the button of each command goes with the right of the command', ()
 
 test('US-16.3 the steps of an order and an invoice go with the rights of their commands, and with what can be done now', () => {
   expect(STEPS.filter((name) => !commands.get(name)?.possible)).toEqual([])
-  expect(read('sales/order-actions.tsx')).toContain('stepsOfOrder(')
-  expect(read('sales/invoice-actions.tsx')).toContain('stepsOfInvoice(')
+  expect(read('sales/order/order-actions.tsx')).toContain('stepsOfOrder(')
+  expect(read('sales/billing/invoice-actions.tsx')).toContain('stepsOfInvoice(')
   expect(read('agreement/commit-bar.tsx')).toContain('props.row.mayCommit')
   for (const [file, name] of [
-    ['sales/order-screen.tsx', 'order.commit'],
+    ['sales/order/order-screen.tsx', 'order.commit'],
     ['quotes/quote-screen.tsx', 'quote.commit'],
   ] as const)
     expect([file, isGuarded(name, file)]).toEqual([file, true])

@@ -1,7 +1,7 @@
 /** `npm run check`: compares everything that is kept twice with its rows, in all organisations (WH-06): after a restore, or whenever in doubt. */
 import { filesPlace } from '@werkbank/api/files/index.ts'
 import { checkAllBooks } from '@werkbank/api/jobs/check-books.ts'
-import { readSettings, SettingsWrong } from '@werkbank/model/base/settings.ts'
+import { readSettings, SettingsWrong } from '@werkbank/model/base/server/settings.ts'
 import { Usage, withDatabase } from './open-database.ts'
 
 /** What a figure is, and what it is the sum of. */

@@ -20,14 +20,14 @@ const OTHERS = [
 const NOTHING_TO_LOSE = [
   'identity/first-password-screen.tsx',
   'identity/new-password-field.tsx',
-  'records/ask-field.tsx',
-  'records/filter-fields.tsx',
+  'records/bulk/ask-field.tsx',
+  'records/list/filter-fields.tsx',
   'sales/order-filter-fields.tsx',
-  'sales/day-field.tsx',
-  'shell/own-password-field.tsx',
+  'sales/order/day-field.tsx',
+  'shell/account/own-password-field.tsx',
   'chat/people-picker.tsx',
-  'people/copy-field.tsx',
-  'people/security-log.tsx',
+  'people/sessions/copy-field.tsx',
+  'people/log/security-log.tsx',
 ]
 
 test('VA-01 every form of a record checks by the schema of its command', () => {
@@ -65,10 +65,10 @@ test('I18N-41 every dialog is of the one kit, which asks before something typed 
       .sort()
   // Menus, choices and the palette contain no work that could be lost.
   expect(named(/@kobalte\/core\/(alert-)?dialog'|<dialog\b|role="(alert)?dialog"|showModal\(/)).toEqual([
-    'design/dialog.tsx',
-    'shell/palette.tsx',
+    'design/overlay/dialog.tsx',
+    'shell/palette/palette.tsx',
   ])
-  const kit = sources.find(({ name }) => name === 'design/dialog.tsx')?.text ?? ''
+  const kit = sources.find(({ name }) => name === 'design/overlay/dialog.tsx')?.text ?? ''
   expect(kit).toContain('onOpenChange={(open) => !open && leaving.leave()}')
 
   const typing = sources.filter(({ text }) => /<(TextInput|TextArea|NumberInput|DateInput)\b/.test(text))

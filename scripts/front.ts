@@ -2,7 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import type { Duplex } from 'node:stream'
 import { createHttpServer } from '@werkbank/database/http-server.ts'
-import { isKnownHost } from '@werkbank/model/base/reached-by.ts'
+import { isKnownHost } from '@werkbank/model/base/server/reached-by.ts'
 import { securityHeaders } from './serve-app.ts'
 
 type Listener = (request: IncomingMessage, response: ServerResponse) => unknown

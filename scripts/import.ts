@@ -17,11 +17,11 @@ import {
   skuKey,
   summary,
 } from '@werkbank/api/importing/index.ts'
-import type { Sql } from '@werkbank/database/connect.ts'
 import { createLogger } from '@werkbank/database/logger.ts'
+import type { Sql } from '@werkbank/database/postgres/connect.ts'
 import { withOrg, withSystem } from '@werkbank/database/transaction.ts'
 import type { Caller } from '@werkbank/model/base/permission.ts'
-import { readSettings } from '@werkbank/model/base/settings.ts'
+import { readSettings } from '@werkbank/model/base/server/settings.ts'
 import { PERMISSIONS } from '@werkbank/model/rights.ts'
 import cliProgress from 'cli-progress'
 import { Usage, withDatabase } from './open-database.ts'

@@ -4,13 +4,13 @@ import { expect, test } from 'vitest'
 /** Names in choices, one's own, and those inside a sentence of the past: "Ada has confirmed version 2". */
 const WITHOUT_STATE = {
   choices: ['chat/new-room-dialog.tsx', 'people/new-person-dialog.tsx', 'subjects.ts'],
-  rolesAndRooms: ['people/role-list.tsx', 'chat/room-names.ts'],
+  rolesAndRooms: ['people/roles/role-list.tsx', 'chat/room-names.ts'],
   sentences: [
     'sales/create-commit-news.ts',
-    'agreement/field-ring.tsx',
-    'counting/bin-card.tsx',
+    'agreement/sheet/field-ring.tsx',
+    'counting/sheet/bin-card.tsx',
     'counting/lost-notice.tsx',
-    'chat/message-hits.tsx',
+    'chat/message/message-hits.tsx',
   ],
 }
 
@@ -32,5 +32,5 @@ test('RT-20.1 every face of somebody else is drawn with that state', () => {
   expect(faces.length).toBeGreaterThan(6)
   const silent = faces.filter(({ face }) => !/online=|isHere/.test(face)).map(({ name }) => name)
   // One's own, in the rail and in the settings.
-  expect(silent.sort()).toEqual(['shell/account-sections.tsx', 'shell/navigation.tsx'])
+  expect(silent.sort()).toEqual(['shell/account/account-sections.tsx', 'shell/navigation.tsx'])
 })

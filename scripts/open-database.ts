@@ -1,7 +1,11 @@
-import { connectApart, openDatabase, prepareAccounts } from '@werkbank/database/accounts.ts'
-import { connect, type Sql } from '@werkbank/database/connect.ts'
-import { DataFolderInUse, runningPostgresUrl, startEmbeddedPostgres } from '@werkbank/database/embedded-postgres.ts'
 import { missingMigrations } from '@werkbank/database/migrate.ts'
+import { connectApart, openDatabase, prepareAccounts } from '@werkbank/database/postgres/accounts.ts'
+import { connect, type Sql } from '@werkbank/database/postgres/connect.ts'
+import {
+  DataFolderInUse,
+  runningPostgresUrl,
+  startEmbeddedPostgres,
+} from '@werkbank/database/postgres/embedded-postgres.ts'
 
 /** What a person has to set right before a script can run; its message is all they need. */
 export class Usage extends Error {

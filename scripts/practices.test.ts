@@ -49,7 +49,7 @@ test('FE-01 there is one application, of one framework', () => {
 })
 
 /** A printed page is white paper, and a QR code is black on white, whatever the scheme. */
-const ON_PAPER = ['app/src/sales/order-paper.tsx', 'app/src/shell/second-factor-dialog.tsx']
+const ON_PAPER = ['app/src/sales/order/order-paper.tsx', 'app/src/shell/account/second-factor-dialog.tsx']
 test('FE-03 colours are tokens, each for light and dark: no screen has one of its own', () => {
   const own = find('app/src/**/*.{ts,tsx}').filter(
     (path) =>
@@ -118,5 +118,5 @@ test('DO-13 every paper is set by one machine: kinds of papers are data', () => 
   const kinds = sources.filter((path) => /-paper\.ts$/.test(path) && path.startsWith('api/src/sales/'))
   expect(kinds.length).toBeGreaterThanOrEqual(3)
   for (const path of kinds) expect(read(path), path).toMatch(/Promise<Paper>|: Paper\b/)
-  expect(kinds).toContain('api/src/sales/invoice-paper.ts')
+  expect(kinds).toContain('api/src/sales/billing/invoice-paper.ts')
 })

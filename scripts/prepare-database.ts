@@ -1,6 +1,6 @@
-import { type AccountUrls, prepareAccounts } from '@werkbank/database/accounts.ts'
-import { connect, type Sql } from '@werkbank/database/connect.ts'
 import { migrate } from '@werkbank/database/migrate.ts'
+import { type AccountUrls, prepareAccounts } from '@werkbank/database/postgres/accounts.ts'
+import { connect, type Sql } from '@werkbank/database/postgres/connect.ts'
 import { withSystem } from '@werkbank/database/transaction.ts'
 import { loadShippedCompany, type ShippedRange } from '../demo/shipped-company.ts'
 import { databaseError } from './open-database.ts'

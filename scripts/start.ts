@@ -6,7 +6,7 @@ if (major < 22 || (major === 22 && minor < 18)) {
   process.exit(2)
 }
 // What follows needs that Node, so it is loaded only now.
-const { readSettings, SettingsWrong } = await import('@werkbank/model/base/settings.ts')
+const { readSettings, SettingsWrong } = await import('@werkbank/model/base/server/settings.ts')
 const { startWerkbank } = await import('./start-werkbank.ts')
 
 /** How long running work may take to end after a signal. */

@@ -46,9 +46,9 @@ const COSTLY: Record<string, Costly> = {
     what: /\b(startEmbeddedPostgres|ownPostgres)\(/,
     instead: 'testDatabase(), a clone in the Postgres of the worker',
     why: {
-      'packages/database/src/accounts.pg.test.ts': 'accounts are of the whole server',
       'packages/database/src/backup/backup.pg.test.ts': 'its data is lost and restored',
-      'packages/database/src/embedded-postgres.pg.test.ts': 'starting and ending it',
+      'packages/database/src/postgres/accounts.pg.test.ts': 'accounts are of the whole server',
+      'packages/database/src/postgres/embedded-postgres.pg.test.ts': 'starting and ending it',
       'scripts/import.pg.test.ts': 'an import beside a running server finds it by its data folder',
       'sync-server/src/log/disk.pg.test.ts': 'it is ended before it wrote to the disk',
       'sync-server/src/store-faults.pg.test.ts': 'it is ended under people who type',

@@ -1,9 +1,9 @@
 import { getRequestListener } from '@hono/node-server'
-import { openDatabase } from '@werkbank/database/accounts.ts'
-import { catchFaults, keepFaults } from '@werkbank/database/faults.ts'
 import { createHttpServer } from '@werkbank/database/http-server.ts'
 import { createLogger, SYSTEM, takeOverOutput } from '@werkbank/database/logger.ts'
-import { readServiceSettings } from '@werkbank/model/base/settings.ts'
+import { openDatabase } from '@werkbank/database/postgres/accounts.ts'
+import { catchFaults, keepFaults } from '@werkbank/database/postgres/faults.ts'
+import { readServiceSettings } from '@werkbank/model/base/server/settings.ts'
 import { createApi } from './app.ts'
 import { startJobs } from './jobs/start-jobs.ts'
 

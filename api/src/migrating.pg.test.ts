@@ -1,6 +1,6 @@
-import type { Sql } from '@werkbank/database/connect.ts'
 import { migrate, migrations } from '@werkbank/database/migrate.ts'
-import { emptyDatabase } from '@werkbank/database/testing.ts'
+import type { Sql } from '@werkbank/database/postgres/connect.ts'
+import { emptyDatabase } from '@werkbank/database/testing/testing.ts'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { buildCompany, type Company } from './testing-company.ts'
 

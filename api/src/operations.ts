@@ -1,9 +1,9 @@
 import { bears } from '@werkbank/database/sessions.ts'
 import { say } from '@werkbank/words/say.ts'
-import { isInsider } from './http/address.ts'
 import { type Routes, routes } from './http/context.ts'
-import type { Metrics } from './http/metrics.ts'
-import { databaseAway, diskFull, notFound } from './http/problem.ts'
+import { isInsider } from './http/edge/address.ts'
+import type { Metrics } from './http/edge/metrics.ts'
+import { databaseAway, diskFull, notFound } from './http/problem/problem.ts'
 
 /** A process without a database for this long is reported as unhealthy: a restart may help. */
 const AWAY_MS_MAX = 60_000

@@ -1,7 +1,7 @@
-import type { Sql } from '@werkbank/database/connect.ts'
+import type { Sql } from '@werkbank/database/postgres/connect.ts'
 import { withSystem } from '@werkbank/database/transaction.ts'
 import { must } from '@werkbank/model/base/assert.ts'
-import { newId } from '@werkbank/model/base/id.ts'
+import { newId } from '@werkbank/model/base/value/id.ts'
 import { pictureOf, uploadFile } from './testing-files.ts'
 import { buildShop } from './testing-shop.ts'
 

@@ -1,4 +1,4 @@
-import { newId } from '@werkbank/model/base/id.ts'
+import { newId } from '@werkbank/model/base/value/id.ts'
 import sharp from 'sharp'
 import type { TestPerson } from './testing.ts'
 

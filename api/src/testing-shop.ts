@@ -1,7 +1,7 @@
-import { appendUpdates, readDocument } from '@werkbank/database/document-log.ts'
+import { appendUpdates, readDocument } from '@werkbank/database/log/document-log.ts'
 import { withOrg } from '@werkbank/database/transaction.ts'
-import { newId } from '@werkbank/model/base/id.ts'
 import type { Permission } from '@werkbank/model/base/permission.ts'
+import { newId } from '@werkbank/model/base/value/id.ts'
 import * as Y from 'yjs'
 import { buildApi, type TestPerson } from './testing.ts'
 

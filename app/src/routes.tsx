@@ -6,14 +6,16 @@ import { CountListScreen, CountScreen } from './counting/index.tsx'
 import { DocumentScreen } from './documents/index.tsx'
 import { HomeScreen } from './home/index.tsx'
 import { JobListScreen, JobScreen } from './jobs/index.tsx'
-import { InvoiceListScreen, InvoiceScreen, LedgerScreen } from './ledger/index.tsx'
+import { LedgerScreen } from './ledger/index.tsx'
 import { CustomerListScreen, CustomerScreen } from './partners/index.tsx'
 import { PeopleScreen, PersonScreen } from './people/index.ts'
 import { QuoteListScreen, QuoteScreen } from './quotes/index.tsx'
-import { OrderListScreen, OrderScreen } from './sales/index.tsx'
+import { InvoiceListScreen, InvoiceScreen, OrderListScreen, OrderScreen } from './sales/index.tsx'
 import { MoveListScreen, PlaceScreen, StockScreen } from './stock/index.tsx'
 
-const AttentionScreen = lazy(() => import('./shell/attention-screen.tsx').then((m) => ({ default: m.AttentionScreen })))
+const AttentionScreen = lazy(() =>
+  import('./shell/attention/attention-screen.tsx').then((m) => ({ default: m.AttentionScreen })),
+)
 const SignInAgainScreen = lazy(() =>
   import('./identity/sign-in-screen.tsx').then((m) => ({ default: m.SignInAgainScreen })),
 )

@@ -1,6 +1,6 @@
-import { startEmbeddedPostgres } from '@werkbank/database/embedded-postgres.ts'
-import { copyFolder, keptFolder } from '@werkbank/database/testing-folders.ts'
-import { emptyCompany, losesPowerCuts } from '@werkbank/database/testing-postgres.ts'
+import { startEmbeddedPostgres } from '@werkbank/database/postgres/embedded-postgres.ts'
+import { copyFolder, keptFolder } from '@werkbank/database/testing/testing-folders.ts'
+import { emptyCompany, losesPowerCuts } from '@werkbank/database/testing/testing-postgres.ts'
 import type { ShippedRange } from '../../demo/shipped-company.ts'
 import { prepareDatabase } from '../../scripts/prepare-database.ts'
 

@@ -4,7 +4,7 @@ import type { ShippedRange } from '../../demo/shipped-company.ts'
 import { launchBrowser, type Person, type PersonOptions } from './browser.ts'
 import { usePeople } from './people.ts'
 import { showScreen } from './screens.ts'
-import { type Stack, startStack } from './stack.ts'
+import { type Stack, startStack } from './server/stack.ts'
 
 /** The browser of this worker: its files come one after the other, and each person has a context of their own. It ends with the worker. */
 let shared: Promise<Browser> | undefined

@@ -44,7 +44,7 @@ export const isAtScreen = (page: Page, url: string): boolean =>
 /** Goes to an address that shows nothing; false where the screen asks before leaving, as one does with unsaved text. */
 export async function leaveScreen(page: Page): Promise<boolean> {
   await page.evaluate((to) => {
-    // A person's press on a link takes them out of the field; what they type next is no more of what they wrote there (design/focus-trail.ts).
+    // A person's press on a link takes them out of the field; what they type next is no more of what they wrote there (design/overlay/focus-trail.ts).
     if (document.activeElement instanceof HTMLElement) document.activeElement.blur()
     history.pushState(null, '', to)
     dispatchEvent(new PopStateEvent('popstate', { state: null }))

@@ -1,6 +1,6 @@
-import { createTestOrg, createTestUser, type TestDatabase, testDatabase } from '@werkbank/database/testing.ts'
+import { createTestOrg, createTestUser, type TestDatabase, testDatabase } from '@werkbank/database/testing/testing.ts'
 import { withSystem } from '@werkbank/database/transaction.ts'
-import { newId } from '@werkbank/model/base/id.ts'
+import { newId } from '@werkbank/model/base/value/id.ts'
 import { type ChatMessage, setMessage } from '@werkbank/model/chat/chat-document.ts'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import * as Y from 'yjs'

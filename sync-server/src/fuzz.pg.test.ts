@@ -3,10 +3,16 @@ import { type EventEmitter, once } from 'node:events'
 import { connect } from 'node:net'
 import * as A from '@automerge/automerge'
 import { cbor, generateAutomergeUrl, parseAutomergeUrl } from '@automerge/automerge-repo'
-import { count, createTestOrg, createTestUser, type TestDatabase, testDatabase } from '@werkbank/database/testing.ts'
+import {
+  count,
+  createTestOrg,
+  createTestUser,
+  type TestDatabase,
+  testDatabase,
+} from '@werkbank/database/testing/testing.ts'
 import { withSystem } from '@werkbank/database/transaction.ts'
 import { setHeadField } from '@werkbank/model/agreement/agreed-document.ts'
-import { newId } from '@werkbank/model/base/id.ts'
+import { newId } from '@werkbank/model/base/value/id.ts'
 import * as encoding from 'lib0/encoding'
 import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest'
 import WebSocket from 'ws'

@@ -1,6 +1,6 @@
 import type { Connection, Extension } from '@hocuspocus/server'
-import type { Sql } from '@werkbank/database/connect.ts'
 import { SECURITY } from '@werkbank/database/logger.ts'
+import type { Sql } from '@werkbank/database/postgres/connect.ts'
 import { attachByToken } from '@werkbank/database/token-calls.ts'
 import { LIMITS } from '@werkbank/model/base/limits.ts'
 import type { Caller } from '@werkbank/model/base/permission.ts'

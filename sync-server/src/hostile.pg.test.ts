@@ -1,12 +1,18 @@
 import { randomBytes } from 'node:crypto'
 import { setFlagsFromString } from 'node:v8'
 import { runInNewContext } from 'node:vm'
-import { readDocument } from '@werkbank/database/document-log.ts'
-import { count, createTestOrg, createTestUser, type TestDatabase, testDatabase } from '@werkbank/database/testing.ts'
+import { readDocument } from '@werkbank/database/log/document-log.ts'
+import {
+  count,
+  createTestOrg,
+  createTestUser,
+  type TestDatabase,
+  testDatabase,
+} from '@werkbank/database/testing/testing.ts'
 import { withSystem } from '@werkbank/database/transaction.ts'
 import { addLine, readLines, setHeadField } from '@werkbank/model/agreement/agreed-document.ts'
-import { newId } from '@werkbank/model/base/id.ts'
 import { LIMITS } from '@werkbank/model/base/limits.ts'
+import { newId } from '@werkbank/model/base/value/id.ts'
 import { setMessage } from '@werkbank/model/chat/chat-document.ts'
 import * as encoding from 'lib0/encoding'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'

@@ -1,14 +1,14 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { hostname } from 'node:os'
-import { openDatabase } from '@werkbank/database/accounts.ts'
-import { catchFaults, keepFaults } from '@werkbank/database/faults.ts'
 import { createHttpServer } from '@werkbank/database/http-server.ts'
 import { createLogger, SYSTEM, takeOverOutput } from '@werkbank/database/logger.ts'
+import { openDatabase } from '@werkbank/database/postgres/accounts.ts'
+import { catchFaults, keepFaults } from '@werkbank/database/postgres/faults.ts'
 import { bears } from '@werkbank/database/sessions.ts'
-import { hostNames, isFromThisMachine, isKnownHost } from '@werkbank/model/base/reached-by.ts'
-import { readServiceSettings } from '@werkbank/model/base/settings.ts'
-import { refuseUpgrade } from './accept.ts'
+import { hostNames, isFromThisMachine, isKnownHost } from '@werkbank/model/base/server/reached-by.ts'
+import { readServiceSettings } from '@werkbank/model/base/server/settings.ts'
 import { createSyncServer } from './server.ts'
+import { refuseUpgrade } from './sockets/accept.ts'
 
 /** The document plane as a service of its own: `node sync-server/src/main.ts`. Several may run side by side on one database. */
 const settings = readServiceSettings(process.env, console.error)

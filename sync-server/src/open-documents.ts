@@ -1,6 +1,5 @@
 import { Database } from '@hocuspocus/extension-database'
 import type { Document } from '@hocuspocus/server'
-import type { Sql, Tx } from '@werkbank/database/connect.ts'
 import {
   appendUpdates,
   buildDocument,
@@ -11,8 +10,9 @@ import {
   loadDocument,
   loadDocuments,
   readDocument,
-} from '@werkbank/database/document-log.ts'
-import { readTail } from '@werkbank/database/read-log.ts'
+} from '@werkbank/database/log/document-log.ts'
+import { readTail } from '@werkbank/database/log/read-log.ts'
+import type { Sql, Tx } from '@werkbank/database/postgres/connect.ts'
 import { withSystem } from '@werkbank/database/transaction.ts'
 import { must } from '@werkbank/model/base/assert.ts'
 import { parseDocumentName } from '@werkbank/model/document-kinds.ts'

@@ -1,14 +1,14 @@
 // One file: its stories share two nodes on one database, and each needs few lines more.
 
-import { readDocument } from '@werkbank/database/document-log.ts'
+import { readDocument } from '@werkbank/database/log/document-log.ts'
 import { emit } from '@werkbank/database/spine.ts'
-import { createTestOrg, createTestUser, type TestDatabase, testDatabase } from '@werkbank/database/testing.ts'
+import { createTestOrg, createTestUser, type TestDatabase, testDatabase } from '@werkbank/database/testing/testing.ts'
 import { withSystem } from '@werkbank/database/transaction.ts'
 import { addLine, notesOf, readLines, setHeadField, setLineField } from '@werkbank/model/agreement/agreed-document.ts'
 import { newEvent } from '@werkbank/model/base/event.ts'
-import { newId } from '@werkbank/model/base/id.ts'
 import { LIMITS } from '@werkbank/model/base/limits.ts'
 import { PROTOCOL, PROTOCOL_OLDEST } from '@werkbank/model/base/protocol.ts'
+import { newId } from '@werkbank/model/base/value/id.ts'
 import { setMessage } from '@werkbank/model/chat/chat-document.ts'
 import { accessChanged } from '@werkbank/model/identity/events.ts'
 import pino from 'pino'

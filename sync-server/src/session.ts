@@ -4,7 +4,7 @@ import type { WebSocket } from 'ws'
 import type { DocumentAccess } from './access/document-access.ts'
 import type { PendingUntilSync } from './limits/pending-until-sync.ts'
 import type { Throttle } from './limits/throttle.ts'
-import type { StateQuestions } from './step-one.ts'
+import type { StateQuestions } from './sockets/step-one.ts'
 
 /** One websocket: its caller and its open documents. */
 export type Session = {

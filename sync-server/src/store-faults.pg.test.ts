@@ -1,5 +1,5 @@
-import { connect, type Sql } from '@werkbank/database/connect.ts'
-import { readDocument } from '@werkbank/database/document-log.ts'
+import { readDocument } from '@werkbank/database/log/document-log.ts'
+import { connect, type Sql } from '@werkbank/database/postgres/connect.ts'
 import {
   count,
   createTestOrg,
@@ -7,10 +7,10 @@ import {
   ownPostgres,
   type TestDatabase,
   testDatabase,
-} from '@werkbank/database/testing.ts'
+} from '@werkbank/database/testing/testing.ts'
 import { withSystem } from '@werkbank/database/transaction.ts'
 import { setLineField } from '@werkbank/model/agreement/agreed-document.ts'
-import { newId } from '@werkbank/model/base/id.ts'
+import { newId } from '@werkbank/model/base/value/id.ts'
 import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest'
 import { type Client, logLength, makeOrder, type Node, openClient, startNode, tokenOf, until } from './testing.ts'
 

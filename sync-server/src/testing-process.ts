@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { fileURLToPath } from 'node:url'
-import { freePort } from '@werkbank/database/testing-port.ts'
+import { freePort } from '@werkbank/database/testing/testing-port.ts'
 import { until } from './testing.ts'
 
 export type SyncProcess = {

@@ -2,7 +2,7 @@ import type { OrderContent, OrderLine } from '@werkbank/model/agreement/agreed-d
 import { type AgreedPrice, linePrice } from '@werkbank/model/agreement/line-price.ts'
 import { type OrderTotal, workingTotal } from '@werkbank/model/agreement/total.ts'
 import { must } from '@werkbank/model/base/assert.ts'
-import { AmountTooLarge } from '@werkbank/model/base/money.ts'
+import { AmountTooLarge } from '@werkbank/model/base/value/money.ts'
 import type { ProductFacts } from '../catalogue/index.ts'
 
 /** A line as agreed: what the document says, with price, tax rate and names as they were then (R-SA11). */

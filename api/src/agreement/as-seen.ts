@@ -1,8 +1,8 @@
-import type { Tx } from '@werkbank/database/connect.ts'
+import type { Tx } from '@werkbank/database/postgres/connect.ts'
 import { byPosition } from '@werkbank/model/agreement/agreed-document.ts'
 import type { Caller } from '@werkbank/model/base/permission.ts'
 import type { SeenOrder } from '@werkbank/model/sales/commands.ts'
-import type { Refusal } from '../http/problem.ts'
+import type { Refusal } from '../http/problem/problem.ts'
 import { compareSeen, compareState, type WorkingCopy } from './read-working-copy.ts'
 
 type Refuse = {

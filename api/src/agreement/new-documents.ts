@@ -1,5 +1,5 @@
-import type { Tx } from '@werkbank/database/connect.ts'
-import { appendUpdates, createDocument } from '@werkbank/database/document-log.ts'
+import { appendUpdates, createDocument } from '@werkbank/database/log/document-log.ts'
+import type { Tx } from '@werkbank/database/postgres/connect.ts'
 import { type OrderHead, writeOrder } from '@werkbank/model/agreement/agreed-document.ts'
 import { must } from '@werkbank/model/base/assert.ts'
 import type { InputOf } from '@werkbank/model/base/command.ts'
@@ -13,8 +13,8 @@ import { pageKind } from '@werkbank/model/pages/page-kind.ts'
 import type { createOrder } from '@werkbank/model/sales/commands.ts'
 import * as Y from 'yjs'
 import { productFacts } from '../catalogue/index.ts'
-import { wrongInput } from '../http/problem.ts'
-import type { TransactionContext } from '../http/transaction-context.ts'
+import type { TransactionContext } from '../http/command/transaction-context.ts'
+import { wrongInput } from '../http/problem/problem.ts'
 import { customerById } from '../partners/index.ts'
 
 type Given = Pick<InputOf<typeof createOrder>, 'documentFromClient' | 'lines' | 'notes' | 'customerId'>

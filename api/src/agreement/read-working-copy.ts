@@ -1,5 +1,5 @@
-import type { Tx } from '@werkbank/database/connect.ts'
-import { buildDocument, readDocument } from '@werkbank/database/document-log.ts'
+import { buildDocument, readDocument } from '@werkbank/database/log/document-log.ts'
+import type { Tx } from '@werkbank/database/postgres/connect.ts'
 import { orderChanges } from '@werkbank/model/agreement/agreed-changes.ts'
 import { type OrderContent, readOrder } from '@werkbank/model/agreement/agreed-document.ts'
 import { orderContentHash } from '@werkbank/model/agreement/content-hash.ts'
@@ -8,7 +8,7 @@ import type { SeenOrder } from '@werkbank/model/sales/commands.ts'
 import { upToClocks } from '@werkbank/model/vendor/yjs.ts'
 import * as Y from 'yjs'
 import { readLogBeyond } from '../documents/index.ts'
-import { wrongInput } from '../http/problem.ts'
+import { wrongInput } from '../http/problem/problem.ts'
 
 /** `snapshot` only where it was asked for. */
 export type WorkingCopy = {

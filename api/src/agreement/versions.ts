@@ -1,4 +1,4 @@
-import type { Statement, Tx } from '@werkbank/database/connect.ts'
+import type { Statement, Tx } from '@werkbank/database/postgres/connect.ts'
 import type { OrderTotal } from '@werkbank/model/agreement/total.ts'
 import type { Caller } from '@werkbank/model/base/permission.ts'
 import type { Customer, PostalAddress } from '../partners/index.ts'

@@ -1,6 +1,6 @@
-import type { Tx } from '@werkbank/database/connect.ts'
+import type { Tx } from '@werkbank/database/postgres/connect.ts'
 import { dropBatch, runBatch, undoBatch } from '@werkbank/model/batches/commands.ts'
-import { handle } from '../http/command-route.ts'
+import { handle } from '../http/command/command-route.ts'
 import { askJob } from '../queue/index.ts'
 import { type BatchInput, holdBatch, isOpen, requireRights, rightsOf, type Way } from './batches.ts'
 

@@ -1,9 +1,9 @@
-import type { Tx } from '@werkbank/database/connect.ts'
+import type { Tx } from '@werkbank/database/postgres/connect.ts'
 import type { Command } from '@werkbank/model/base/command.ts'
 import { type Caller, can, type Permission } from '@werkbank/model/base/permission.ts'
 import { COMMANDS } from '@werkbank/model/registry.ts'
 import { missing } from '../http/caller.ts'
-import { notFound, wrongInput } from '../http/problem.ts'
+import { notFound, wrongInput } from '../http/problem/problem.ts'
 
 export type Batch = {
   id: string

@@ -1,4 +1,4 @@
-import type { Sql } from '@werkbank/database/connect.ts'
+import type { Sql } from '@werkbank/database/postgres/connect.ts'
 import { settingValues } from '@werkbank/database/setting-values.ts'
 import { withSystem } from '@werkbank/database/transaction.ts'
 import { jobResultDays } from '@werkbank/model/jobs/settings.ts'

@@ -1,6 +1,6 @@
 /** A process that does batches, for tests that end it by SIGKILL: `node testing-worker.ts URL`. */
 import { tmpdir } from 'node:os'
-import { connect } from '@werkbank/database/connect.ts'
+import { connect } from '@werkbank/database/postgres/connect.ts'
 import { pino } from 'pino'
 import { createApi } from '../app.ts'
 import { BATCH_HANDLERS } from '../jobs/batch-handlers.ts'

@@ -1,5 +1,5 @@
 import { withOrg, withSystem } from '@werkbank/database/transaction.ts'
-import { newId } from '@werkbank/model/base/id.ts'
+import { newId } from '@werkbank/model/base/value/id.ts'
 import { product } from '@werkbank/model/catalogue/product.ts'
 import { isNamesake, type Named } from '@werkbank/model/records/same-name.ts'
 import { afterAll, beforeAll, expect, test } from 'vitest'

@@ -1,4 +1,4 @@
-import { newId } from '@werkbank/model/base/id.ts'
+import { newId } from '@werkbank/model/base/value/id.ts'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { buildShop, type Shop } from '../testing-shop.ts'
 

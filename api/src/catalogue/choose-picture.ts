@@ -1,8 +1,8 @@
 import { choosePicture, withChoice } from '@werkbank/model/catalogue/commands.ts'
 import { product } from '@werkbank/model/catalogue/product.ts'
 import { isPictureOf } from '../files/index.ts'
-import { handle } from '../http/command-route.ts'
-import { notFound } from '../http/problem.ts'
+import { handle } from '../http/command/command-route.ts'
+import { notFound } from '../http/problem/problem.ts'
 import { changeRow } from '../records/change-row.ts'
 import { rowById } from '../records/rows.ts'
 

@@ -1,4 +1,4 @@
-import type { Tx } from '@werkbank/database/connect.ts'
+import type { Tx } from '@werkbank/database/postgres/connect.ts'
 import { HELD_IN, type HeldIn } from '@werkbank/model/catalogue/commands.ts'
 
 /** Whether a product has a quantity with decimals there. */

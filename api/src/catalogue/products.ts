@@ -1,5 +1,5 @@
-import type { Tx } from '@werkbank/database/connect.ts'
-import { isFraction } from '@werkbank/model/base/units.ts'
+import type { Tx } from '@werkbank/database/postgres/connect.ts'
+import { isFraction } from '@werkbank/model/base/value/units.ts'
 import { product } from '@werkbank/model/catalogue/product.ts'
 import { rowById, type Values } from '../records/rows.ts'
 

@@ -1,8 +1,8 @@
 // One file, since all its tests use the same people in rooms of one company.
-import { writeAcceptedMessages } from '@werkbank/database/chat-log.ts'
-import { count } from '@werkbank/database/testing.ts'
+import { writeAcceptedMessages } from '@werkbank/database/log/chat-log.ts'
+import { count } from '@werkbank/database/testing/testing.ts'
 import { withSystem } from '@werkbank/database/transaction.ts'
-import { newId } from '@werkbank/model/base/id.ts'
+import { newId } from '@werkbank/model/base/value/id.ts'
 import { directRoomId } from '@werkbank/model/chat/direct-room.ts'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { buildApi, type TestPerson } from '../testing.ts'

@@ -1,5 +1,5 @@
-import type { Tx } from '@werkbank/database/connect.ts'
 import { invoiceNumber } from '@werkbank/database/invoice-name.ts'
+import type { Tx } from '@werkbank/database/postgres/connect.ts'
 import { visibleRoomIds } from '@werkbank/database/visible.ts'
 import type { Caller } from '@werkbank/model/base/permission.ts'
 import { OPENED_ROOMS } from '@werkbank/model/chat/room-access.ts'

@@ -1,6 +1,6 @@
-import type { Tx } from '@werkbank/database/connect.ts'
+import type { Tx } from '@werkbank/database/postgres/connect.ts'
 import { membersChanged } from '@werkbank/model/chat/events.ts'
-import type { CommandContext } from '../http/command-route.ts'
+import type { CommandContext } from '../http/command/command-route.ts'
 
 /**
  * A disabled person manages no group: where no other manager is left, the member of longest standing becomes one (CH-05.12). Called after the person was

@@ -1,4 +1,4 @@
-import { newId } from '@werkbank/model/base/id.ts'
+import { newId } from '@werkbank/model/base/value/id.ts'
 import { OPENED_ROOMS } from '@werkbank/model/chat/room-access.ts'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { makeMirrorClient } from '../feed/mirror-client.ts'

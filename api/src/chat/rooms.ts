@@ -1,4 +1,4 @@
-import type { Tx } from '@werkbank/database/connect.ts'
+import type { Tx } from '@werkbank/database/postgres/connect.ts'
 import { roomIsVisible } from '@werkbank/database/visible.ts'
 import { type Caller, can } from '@werkbank/model/base/permission.ts'
 import {
@@ -19,10 +19,10 @@ import { accessChanged } from '@werkbank/model/identity/events.ts'
 import { maySeeRoom, recordOfSubject } from '@werkbank/model/subject-rights.ts'
 import { say } from '@werkbank/words/say.ts'
 import { z } from 'zod'
-import { type CommandContext, handle } from '../http/command-route.ts'
+import { type CommandContext, handle } from '../http/command/command-route.ts'
+import { requirePossible } from '../http/command/possible.ts'
 import { decodeCursor, toPage } from '../http/pages.ts'
-import { requirePossible } from '../http/possible.ts'
-import { notFound, wrongInput } from '../http/problem.ts'
+import { notFound, wrongInput } from '../http/problem/problem.ts'
 
 export const roomSchema = chatRoom.row.omit({ rev: true, invoiceNumber: true })
 type Room = z.infer<typeof roomSchema>

@@ -1,6 +1,6 @@
-import { idSchema } from '@werkbank/model/base/id.ts'
+import { idSchema } from '@werkbank/model/base/value/id.ts'
 import { z } from 'zod'
-import { mountCommand } from '../http/command-route.ts'
+import { mountCommand } from '../http/command/command-route.ts'
 import { type Routes, routes } from '../http/context.ts'
 import { pageInput, pageOf } from '../http/pages.ts'
 import { defineQuery, mountQuery } from '../http/query-route.ts'

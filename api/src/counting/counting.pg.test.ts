@@ -1,6 +1,6 @@
 import * as A from '@automerge/automerge'
 import { withOrg } from '@werkbank/database/transaction.ts'
-import { NO_LOT } from '@werkbank/model/base/id.ts'
+import { NO_LOT } from '@werkbank/model/base/value/id.ts'
 import { addCount, binKey, type CountDocument, takeBack } from '@werkbank/model/counting/count-document.ts'
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
 import { checkBooks } from '../jobs/check-books.ts'

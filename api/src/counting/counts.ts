@@ -1,4 +1,4 @@
-import type { Tx } from '@werkbank/database/connect.ts'
+import type { Tx } from '@werkbank/database/postgres/connect.ts'
 
 export type CountSheet = {
   id: string

@@ -1,9 +1,9 @@
-import { NO_LOT } from '@werkbank/model/base/id.ts'
+import { NO_LOT } from '@werkbank/model/base/value/id.ts'
 import { createCount } from '@werkbank/model/counting/commands.ts'
 import { newCountDocument } from '@werkbank/model/counting/count-document.ts'
 import { countCreated } from '@werkbank/model/counting/events.ts'
 import { productFacts } from '../catalogue/index.ts'
-import { handle } from '../http/command-route.ts'
+import { handle } from '../http/command/command-route.ts'
 import { levelsAt, requirePlace } from '../stock/index.ts'
 import { automergeIdOf, writeSheet } from './sheet.ts'
 

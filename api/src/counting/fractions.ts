@@ -1,4 +1,4 @@
-import { isFraction } from '@werkbank/model/base/units.ts'
+import { isFraction } from '@werkbank/model/base/value/units.ts'
 import { binParts } from '@werkbank/model/counting/count-document.ts'
 import { keepsQuantities } from '../catalogue/index.ts'
 import { readSheet } from './sheet.ts'

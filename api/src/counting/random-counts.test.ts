@@ -1,7 +1,7 @@
 import * as A from '@automerge/automerge'
-import { count } from '@werkbank/database/testing.ts'
-import { NO_LOT } from '@werkbank/model/base/id.ts'
-import { addQuantities, fromMillionths } from '@werkbank/model/base/quantity.ts'
+import { count } from '@werkbank/database/testing/testing.ts'
+import { NO_LOT } from '@werkbank/model/base/value/id.ts'
+import { addQuantities, fromMillionths } from '@werkbank/model/base/value/quantity.ts'
 import {
   addCount,
   binKey,

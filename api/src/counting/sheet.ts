@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import type { Tx } from '@werkbank/database/connect.ts'
+import type { Tx } from '@werkbank/database/postgres/connect.ts'
 import type { CountDocument } from '@werkbank/model/counting/count-document.ts'
 import { type BinState, type GetConflicts, readCount } from '@werkbank/model/counting/read-count.ts'
 

@@ -1,10 +1,10 @@
-import type { Tx } from '@werkbank/database/connect.ts'
+import type { Tx } from '@werkbank/database/postgres/connect.ts'
 import { documentIsVisible } from '@werkbank/database/visible.ts'
 import { type Caller, can } from '@werkbank/model/base/permission.ts'
 import { DOCUMENT_KINDS, type DocumentName, parseDocumentName } from '@werkbank/model/document-kinds.ts'
 import { say } from '@werkbank/words/say.ts'
 import { missing } from '../http/caller.ts'
-import { notFound } from '../http/problem.ts'
+import { notFound } from '../http/problem/problem.ts'
 
 /**
  * The parsed name, where the caller may read (or write) the document and it exists. No name, no such document, another

@@ -1,4 +1,4 @@
-import { appendUpdates, createDocument } from '@werkbank/database/document-log.ts'
+import { appendUpdates, createDocument } from '@werkbank/database/log/document-log.ts'
 import { listenPokes } from '@werkbank/database/poke.ts'
 import { hashSecret } from '@werkbank/database/sessions.ts'
 import { withOrg, withSystem } from '@werkbank/database/transaction.ts'
@@ -10,7 +10,7 @@ import {
   setLineField,
   writeOrder,
 } from '@werkbank/model/agreement/agreed-document.ts'
-import { newId } from '@werkbank/model/base/id.ts'
+import { newId } from '@werkbank/model/base/value/id.ts'
 import { setMessage } from '@werkbank/model/chat/chat-document.ts'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import * as Y from 'yjs'

@@ -1,6 +1,6 @@
-import type { Tx } from '@werkbank/database/connect.ts'
-import { type LoggedUpdate, readSnapshot } from '@werkbank/database/document-log.ts'
-import { readLog } from '@werkbank/database/read-log.ts'
+import { type LoggedUpdate, readSnapshot } from '@werkbank/database/log/document-log.ts'
+import { readLog } from '@werkbank/database/log/read-log.ts'
+import type { Tx } from '@werkbank/database/postgres/connect.ts'
 import * as Y from 'yjs'
 
 /** Some ms of work; between two parts others are answered. */

@@ -1,5 +1,5 @@
-import { joinSittings, type Sitting, SittingsDiffer } from '@werkbank/database/join-sittings.ts'
-import type { Joinable } from '@werkbank/database/merge-log.ts'
+import { joinSittings, type Sitting, SittingsDiffer } from '@werkbank/database/log/join-sittings.ts'
+import type { Joinable } from '@werkbank/database/log/merge-log.ts'
 
 // Runs in a thread of its own: a long log takes some hundred ms, in which the API answers others.
 

@@ -1,6 +1,6 @@
-import type { Sql } from '@werkbank/database/connect.ts'
-import type { Sitting } from '@werkbank/database/join-sittings.ts'
-import { readJoinable, type Which, writeSittings } from '@werkbank/database/merge-log.ts'
+import type { Sitting } from '@werkbank/database/log/join-sittings.ts'
+import { readJoinable, type Which, writeSittings } from '@werkbank/database/log/merge-log.ts'
+import type { Sql } from '@werkbank/database/postgres/connect.ts'
 import { withSystem } from '@werkbank/database/transaction.ts'
 import { createThreads } from '../http/threads.ts'
 

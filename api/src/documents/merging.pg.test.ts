@@ -4,13 +4,13 @@ import {
   loadDocument,
   readDocument,
   writeSnapshot,
-} from '@werkbank/database/document-log.ts'
-import { documentsToMerge, readJoinable, writeSittings } from '@werkbank/database/merge-log.ts'
-import { keepPastState, nearestPastState } from '@werkbank/database/past-states.ts'
-import { readLog, readTail } from '@werkbank/database/read-log.ts'
+} from '@werkbank/database/log/document-log.ts'
+import { documentsToMerge, readJoinable, writeSittings } from '@werkbank/database/log/merge-log.ts'
+import { keepPastState, nearestPastState } from '@werkbank/database/log/past-states.ts'
+import { readLog, readTail } from '@werkbank/database/log/read-log.ts'
 import { withOrg, withSystem } from '@werkbank/database/transaction.ts'
 import { must } from '@werkbank/model/base/assert.ts'
-import { newId } from '@werkbank/model/base/id.ts'
+import { newId } from '@werkbank/model/base/value/id.ts'
 import fc from 'fast-check'
 import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest'
 import * as Y from 'yjs'

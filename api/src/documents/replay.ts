@@ -1,4 +1,4 @@
-import type { LoggedUpdate } from '@werkbank/database/document-log.ts'
+import type { LoggedUpdate } from '@werkbank/database/log/document-log.ts'
 import type { KindName } from '@werkbank/model/document-kinds.ts'
 import { keepAsLogged } from '@werkbank/model/documents/as-logged.ts'
 import { newDocument } from '@werkbank/model/documents/new-document.ts'

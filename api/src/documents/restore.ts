@@ -1,11 +1,11 @@
-import { appendUpdates, headSeq } from '@werkbank/database/document-log.ts'
+import { appendUpdates, headSeq } from '@werkbank/database/log/document-log.ts'
 import { DOCUMENT_KINDS } from '@werkbank/model/document-kinds.ts'
 import { restoreDocument } from '@werkbank/model/documents/commands.ts'
 import { documentChanged } from '@werkbank/model/documents/events.ts'
 import { say } from '@werkbank/words/say.ts'
 import * as Y from 'yjs'
-import { handle } from '../http/command-route.ts'
-import { notFound } from '../http/problem.ts'
+import { handle } from '../http/command/command-route.ts'
+import { notFound } from '../http/problem/problem.ts'
 import { requireDocument } from './document-access.ts'
 
 export const handleRestoreDocument = handle(

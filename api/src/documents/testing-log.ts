@@ -1,4 +1,4 @@
-import type { LoggedUpdate } from '@werkbank/database/document-log.ts'
+import type { LoggedUpdate } from '@werkbank/database/log/document-log.ts'
 import {
   addLine,
   linesOf,

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { hashSecret } from '@werkbank/database/sessions.ts'
 import { createTicket } from '@werkbank/model/documents/commands.ts'
-import { handle } from '../http/command-route.ts'
+import { handle } from '../http/command/command-route.ts'
 import { requireDocument } from './document-access.ts'
 
 const LIFE_MS = 60_000

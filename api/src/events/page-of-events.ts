@@ -1,4 +1,4 @@
-import type { Tx } from '@werkbank/database/connect.ts'
+import type { Tx } from '@werkbank/database/postgres/connect.ts'
 import { isHeardBy } from '@werkbank/database/visible.ts'
 import type { Caller } from '@werkbank/model/base/permission.ts'
 import { decodeCursor, toPage } from '../http/pages.ts'

@@ -3,7 +3,7 @@ import { isHeardBy } from '@werkbank/database/visible.ts'
 import { z } from 'zod'
 import { type Routes, routes } from '../http/context.ts'
 import { pageInput } from '../http/pages.ts'
-import { wrongInput } from '../http/problem.ts'
+import { wrongInput } from '../http/problem/problem.ts'
 import { defineQuery, mountQuery } from '../http/query-route.ts'
 
 const eventSchema = z.object({

@@ -1,6 +1,6 @@
 import { fileName } from '@werkbank/model/files/file-name.ts'
 import { askExport } from '@werkbank/model/jobs/export.ts'
-import { handle } from '../http/command-route.ts'
+import { handle } from '../http/command/command-route.ts'
 import { askJob } from '../queue/index.ts'
 import { requireExport } from './exported-list.ts'
 import { exportsList } from './exports-list.ts'

@@ -1,4 +1,4 @@
-import { mountCommand } from '../http/command-route.ts'
+import { mountCommand } from '../http/command/command-route.ts'
 import { routes } from '../http/context.ts'
 import { handleAskExport } from './ask-export.ts'
 

@@ -1,6 +1,6 @@
-import type { Statement, Tx } from '@werkbank/database/connect.ts'
-import { idSchema } from '@werkbank/model/base/id.ts'
+import type { Statement, Tx } from '@werkbank/database/postgres/connect.ts'
 import type { Caller, Permission } from '@werkbank/model/base/permission.ts'
+import { idSchema } from '@werkbank/model/base/value/id.ts'
 import { product } from '@werkbank/model/catalogue/product.ts'
 import { type ExportedList, ORDER_VIEWS } from '@werkbank/model/jobs/exported-lists.ts'
 import { customer } from '@werkbank/model/partners/customer.ts'

@@ -1,4 +1,4 @@
-import type { Statement } from '@werkbank/database/connect.ts'
+import type { Statement } from '@werkbank/database/postgres/connect.ts'
 import type { ExportedList } from '@werkbank/model/jobs/exported-lists.ts'
 import { columnOf } from '@werkbank/model/records/column.ts'
 import { conditionsSql, type ShownValues } from '../records/list.ts'

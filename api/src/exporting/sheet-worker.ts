@@ -1,7 +1,7 @@
 import { createReadStream } from 'node:fs'
 import { writeFile } from 'node:fs/promises'
 import { createInterface } from 'node:readline'
-import { type SheetCell, sheetCell, sheetHead, sheetOf } from '@werkbank/model/records/sheet-cells.ts'
+import { type SheetCell, sheetCell, sheetHead, sheetOf } from '@werkbank/model/records/file/sheet-cells.ts'
 import writeSheet from 'write-excel-file/universal'
 
 /** Runs in a thread of its own: a spreadsheet of 50,000 rows takes seconds and some 400 MB. */

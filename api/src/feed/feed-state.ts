@@ -1,4 +1,4 @@
-import type { Tx } from '@werkbank/database/connect.ts'
+import type { Tx } from '@werkbank/database/postgres/connect.ts'
 import { must } from '@werkbank/model/base/assert.ts'
 
 /** The installation's epoch, and the xid below which every change is known to this snapshot. */

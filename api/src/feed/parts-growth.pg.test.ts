@@ -1,4 +1,4 @@
-import { newId } from '@werkbank/model/base/id.ts'
+import { newId } from '@werkbank/model/base/value/id.ts'
 import { partsOf } from '@werkbank/model/mirror/holding.ts'
 import { MIRROR_TABLES } from '@werkbank/model/mirror/tables.ts'
 import { afterAll, beforeAll, expect, test } from 'vitest'

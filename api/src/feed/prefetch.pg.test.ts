@@ -1,5 +1,5 @@
-import type { Tx } from '@werkbank/database/connect.ts'
-import { testDatabase } from '@werkbank/database/testing.ts'
+import type { Tx } from '@werkbank/database/postgres/connect.ts'
+import { testDatabase } from '@werkbank/database/testing/testing.ts'
 import { withSystem } from '@werkbank/database/transaction.ts'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { prefetch } from './prefetch.ts'

@@ -1,4 +1,4 @@
-import type { Tx } from '@werkbank/database/connect.ts'
+import type { Tx } from '@werkbank/database/postgres/connect.ts'
 import type { Caller } from '@werkbank/model/base/permission.ts'
 import { rowHash, type TableChecksum } from '@werkbank/model/mirror/checksum.ts'
 import type { MirrorTable } from '@werkbank/model/mirror/tables.ts'

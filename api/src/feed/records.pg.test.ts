@@ -1,4 +1,4 @@
-import { useTestDatabase } from '@werkbank/database/testing.ts'
+import { useTestDatabase } from '@werkbank/database/testing/testing.ts'
 import { MIRROR_TABLES } from '@werkbank/model/mirror/tables.ts'
 import { columnOf } from '@werkbank/model/records/column.ts'
 import type { AnyRecord } from '@werkbank/model/records/define-record.ts'

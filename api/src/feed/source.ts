@@ -1,4 +1,4 @@
-import type { Statement, Tx } from '@werkbank/database/connect.ts'
+import type { Statement, Tx } from '@werkbank/database/postgres/connect.ts'
 import type { Caller } from '@werkbank/model/base/permission.ts'
 
 /** What the feed knows of a table beside its record; a domain says it of its own. */

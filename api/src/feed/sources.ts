@@ -1,4 +1,4 @@
-import type { Statement, Tx } from '@werkbank/database/connect.ts'
+import type { Statement, Tx } from '@werkbank/database/postgres/connect.ts'
 import { documentIsVisible, fileIsVisible, subjectIsVisible } from '@werkbank/database/visible.ts'
 import { must } from '@werkbank/model/base/assert.ts'
 import { type Caller, can } from '@werkbank/model/base/permission.ts'

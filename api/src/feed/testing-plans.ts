@@ -1,4 +1,4 @@
-import type { Sql, Statement } from '@werkbank/database/connect.ts'
+import type { Sql, Statement } from '@werkbank/database/postgres/connect.ts'
 import { withOrg } from '@werkbank/database/transaction.ts'
 import type { Caller } from '@werkbank/model/base/permission.ts'
 import type { MirrorTable } from '@werkbank/model/mirror/tables.ts'

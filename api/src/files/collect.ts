@@ -1,8 +1,8 @@
-import type { Sql, Tx } from '@werkbank/database/connect.ts'
+import type { Sql, Tx } from '@werkbank/database/postgres/connect.ts'
 import { withSystem } from '@werkbank/database/transaction.ts'
 import type { Files } from './files.ts'
 import { originalName } from './place.ts'
-import { UNATTACHED_DAYS } from './upload-folder.ts'
+import { UNATTACHED_DAYS } from './upload/upload-folder.ts'
 
 /** So long the bytes of a removed file stay. */
 export const REMOVED_KEPT = '30 days'

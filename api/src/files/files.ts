@@ -1,7 +1,7 @@
-import type { Sql } from '@werkbank/database/connect.ts'
+import type { Sql } from '@werkbank/database/postgres/connect.ts'
 import { createPictures, type Pictures } from './pictures.ts'
 import { type FilesPlace, type FilesSettings, filesPlace } from './place.ts'
-import { createUploads, type Uploads } from './uploads.ts'
+import { createUploads, type Uploads } from './upload/uploads.ts'
 
 /** What a process has of files: where they are, what reads pictures, what takes uploads. */
 export type Files = { place: FilesPlace; pictures: Pictures; uploads: Uploads; close(): Promise<void> }

@@ -1,4 +1,4 @@
-import type { Tx } from '@werkbank/database/connect.ts'
+import type { Tx } from '@werkbank/database/postgres/connect.ts'
 import { file } from '@werkbank/model/files/file.ts'
 import { isPicture } from '@werkbank/model/files/media.ts'
 import { type PictureChoices, type PictureContext, primaryPicture } from '@werkbank/model/files/picture.ts'

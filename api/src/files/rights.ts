@@ -1,13 +1,13 @@
-import type { Sql, Tx } from '@werkbank/database/connect.ts'
+import type { Sql, Tx } from '@werkbank/database/postgres/connect.ts'
 import { withOrg } from '@werkbank/database/transaction.ts'
-import { idSchema } from '@werkbank/model/base/id.ts'
 import { type Caller, can } from '@werkbank/model/base/permission.ts'
+import { idSchema } from '@werkbank/model/base/value/id.ts'
 import { FILE_SUBJECTS } from '@werkbank/model/file-subjects.ts'
 import { FILE_SUBJECT_NAMES, type FileSubjectName } from '@werkbank/model/files/file.ts'
 import { z } from 'zod'
 import { missing } from '../http/caller.ts'
 import { parseInput } from '../http/input.ts'
-import { notFound } from '../http/problem.ts'
+import { notFound } from '../http/problem/problem.ts'
 
 /** The record that a file belongs to. */
 export type Subject = { subjectType: FileSubjectName; subjectId: string }

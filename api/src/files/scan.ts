@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process'
-import { Problem } from '../http/problem.ts'
+import { Problem } from '../http/problem/problem.ts'
 
 const SCAN_MS_MAX = 120_000
 export const FILE_HARMFUL = 'file-harmful'

@@ -1,7 +1,7 @@
 import { LIMITS } from '@werkbank/model/base/limits.ts'
 import { RULES } from '@werkbank/model/base/rules.ts'
-import { isStorable } from '@werkbank/model/base/text.ts'
-import { invalidInput, Problem, tooLarge, wrongInput } from './problem.ts'
+import { isStorable } from '@werkbank/model/base/value/text.ts'
+import { invalidInput, Problem, tooLarge, wrongInput } from './problem/problem.ts'
 
 /** Nothing honest is nested deeper: an order is 3 deep. Deeper JSON would only exhaust the stacks of what walks it. */
 const DEPTH_MAX = 24

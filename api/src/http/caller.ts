@@ -3,7 +3,7 @@ import { type Caller, can, type Permission } from '@werkbank/model/base/permissi
 import { type Sentence, say } from '@werkbank/words/say.ts'
 import type { Context } from 'hono'
 import type { Env } from './context.ts'
-import { forbidden, notSignedIn, proofNeeded, sessionNeeded } from './problem.ts'
+import { forbidden, notSignedIn, proofNeeded, sessionNeeded } from './problem/problem.ts'
 
 /** The signed-in caller, or a 401 with the reason why there is none (docs/protocol.md, "Who is nobody"). */
 export function requireCaller(c: Context<Env>): Caller {

@@ -1,7 +1,7 @@
 import { OpenAPIHono } from '@hono/zod-openapi'
 import type { Backups } from '@werkbank/database/backup/backups.ts'
-import type { Sql, Tx } from '@werkbank/database/connect.ts'
 import type { Poker } from '@werkbank/database/poke.ts'
+import type { Sql, Tx } from '@werkbank/database/postgres/connect.ts'
 import type { Fold } from '@werkbank/database/security-log.ts'
 import type { Caller } from '@werkbank/model/base/permission.ts'
 import type { Speech } from '@werkbank/words/say.ts'
@@ -10,10 +10,10 @@ import type { Logger } from 'pino'
 import type { Past } from '../documents/index.ts'
 import type { Files } from '../files/index.ts'
 import type { Printer } from '../papers/index.ts'
-import type { Health } from './health.ts'
+import type { Health } from './edge/health.ts'
+import type { RateLimit } from './edge/rate-limit.ts'
 import type { PersonPlaces } from './person-places.ts'
-import type { Problem } from './problem.ts'
-import type { RateLimit } from './rate-limit.ts'
+import type { Problem } from './problem/problem.ts'
 
 /** What every route gets from the process it runs in. Time and ids come from here, so tests can set them. */
 export type Services = {

@@ -1,7 +1,7 @@
 import { codeOf, type FieldCode, isRule } from '@werkbank/model/base/rules.ts'
 import { type Sentence, say, sayWith } from '@werkbank/words/say.ts'
 import type { z } from 'zod'
-import { type InputError, invalidInput, type Problem } from './problem.ts'
+import { type InputError, invalidInput, type Problem } from './problem/problem.ts'
 
 const ERRORS_MAX = 20
 

@@ -1,10 +1,10 @@
-import { accountUrls } from '@werkbank/database/accounts.ts'
-import { apiPool, connect, joinPools, type Sql, systemPool } from '@werkbank/database/connect.ts'
+import { accountUrls } from '@werkbank/database/postgres/accounts.ts'
+import { apiPool, connect, joinPools, type Sql, systemPool } from '@werkbank/database/postgres/connect.ts'
 import { withOrg, withSystem } from '@werkbank/database/transaction.ts'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import { signIn, startTestApi, type TestApi, type TestPerson } from '../testing.ts'
 import { buildCompany, type Company } from '../testing-company.ts'
-import { ROUTE_TABLE } from './route-table.ts'
+import { ROUTE_TABLE } from './openapi/route-table.ts'
 
 /*
  * What a page of a list costs must not grow with the company. Each table of the lists gets thousands of rows; then each list route is asked

@@ -1,4 +1,4 @@
-import { count } from '@werkbank/database/testing.ts'
+import { count } from '@werkbank/database/testing/testing.ts'
 import { withSystem } from '@werkbank/database/transaction.ts'
 import type { Command } from '@werkbank/model/base/command.ts'
 import type { Permission } from '@werkbank/model/base/permission.ts'
@@ -8,7 +8,7 @@ import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
 import { type Answer, makeCall, signIn, type TestPerson } from '../testing.ts'
 import { buildCompany, type Company, type ExampleIds } from '../testing-company.ts'
 import { HOSTILE_PARAMETERS, hostileBodies } from './hostile-input.ts'
-import { ROUTE_TABLE, type RouteEntry, UNLISTED } from './route-table.ts'
+import { ROUTE_TABLE, type RouteEntry, UNLISTED } from './openapi/route-table.ts'
 
 type Operation = {
   id: string

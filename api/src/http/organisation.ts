@@ -1,6 +1,6 @@
-import type { Tx } from '@werkbank/database/connect.ts'
+import type { Tx } from '@werkbank/database/postgres/connect.ts'
 import { must } from '@werkbank/model/base/assert.ts'
-import { dayIn } from '@werkbank/model/base/company-day.ts'
+import { dayIn } from '@werkbank/model/base/value/company-day.ts'
 
 /** The currency of the organisation's books. */
 export async function organisationCurrency(tx: Tx): Promise<string> {

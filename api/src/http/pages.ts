@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { LIMITS } from '@werkbank/model/base/limits.ts'
 import { z } from 'zod'
-import { wrongInput } from './problem.ts'
+import { wrongInput } from './problem/problem.ts'
 
 /** The `cursor` of a list; what has it in its input gets and gives cursors that know their list, see `ownCursor`. */
 const cursorInput = z.string().max(4_000, 'This is not a cursor of this list.').optional()

@@ -5,13 +5,13 @@ import type { Context } from 'hono'
 import type { z } from 'zod'
 import { checkText } from './body.ts'
 import { requireCaller, requireCredential } from './caller.ts'
-import { checkAnswer } from './check-answer.ts'
+import { checkAnswer } from './command/check-answer.ts'
 import type { Env, QueryContext, Routes } from './context.ts'
 import { parseInput, wrongField } from './input.ts'
-import { describeQuery, honoPath, pathNames } from './openapi.ts'
+import { describeQuery, honoPath, pathNames } from './openapi/openapi.ts'
 import { isList, ownCursor, withOwnCursors } from './pages.ts'
-import { NUMBER_TOO_LARGE, tooManyRequests, wrongInput } from './problem.ts'
-import { speechOf } from './speech.ts'
+import { NUMBER_TOO_LARGE, tooManyRequests, wrongInput } from './problem/problem.ts'
+import { speechOf } from './problem/speech.ts'
 
 type Shape = z.ZodObject
 /** A read as a value: `{id}` parts of the route and the query string are the input, by name (all text: use z.coerce). */

@@ -1,4 +1,4 @@
-import { foldedWords } from '@werkbank/model/base/fold.ts'
+import { foldedWords } from '@werkbank/model/base/value/fold.ts'
 
 /**
  * Patterns for `search LIKE ALL(…)` over a column of folded text: every word of the question has to occur, also inside of others, for parts of

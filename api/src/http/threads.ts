@@ -1,5 +1,5 @@
 import { Piscina } from 'piscina'
-import { overloaded, tooManyRequests } from './problem.ts'
+import { overloaded, tooManyRequests } from './problem/problem.ts'
 
 /** Calls in the queue; beyond that the callers would give up before their turn. */
 const WAITING_MAX = 200

@@ -12,9 +12,9 @@ import { SIGNED_OUT_COOKIE } from '@werkbank/model/identity/signed-out.ts'
 import { say } from '@werkbank/words/say.ts'
 import type { Context, MiddlewareHandler } from 'hono'
 import { getCookie } from 'hono/cookie'
-import { addressOf } from '../http/address.ts'
 import type { Env } from '../http/context.ts'
-import { checkOrigin } from '../http/csrf.ts'
+import { addressOf } from '../http/edge/address.ts'
+import { checkOrigin } from '../http/edge/csrf.ts'
 import {
   notSignedIn,
   type Problem,
@@ -26,8 +26,8 @@ import {
   tokenRevoked,
   tokenUsedUp,
   tooManyRequests,
-} from '../http/problem.ts'
-import type { Sessions } from './session.ts'
+} from '../http/problem/problem.ts'
+import type { Sessions } from './session/session.ts'
 
 /** The routes open to a person whose password was set by an administrator (US-4.5). */
 const BEFORE_A_PASSWORD = new Set([

@@ -1,8 +1,8 @@
 /** Signing in, sessions, tokens and rights, in one file: they share the people and the clock that they are tried with. */
 import { hash } from '@node-rs/argon2'
-import { createTestOrg, createTestUser } from '@werkbank/database/testing.ts'
+import { createTestOrg, createTestUser } from '@werkbank/database/testing/testing.ts'
 import { withSystem } from '@werkbank/database/transaction.ts'
-import { newId } from '@werkbank/model/base/id.ts'
+import { newId } from '@werkbank/model/base/value/id.ts'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { ApiOptions } from '../app.ts'
 import { buildApi, makeCall, startTestApi } from '../testing.ts'

@@ -1,4 +1,4 @@
-import type { Tx } from '@werkbank/database/connect.ts'
+import type { Tx } from '@werkbank/database/postgres/connect.ts'
 import { accessHash } from '@werkbank/database/sessions.ts'
 import { withOrg } from '@werkbank/database/transaction.ts'
 import { must } from '@werkbank/model/base/assert.ts'

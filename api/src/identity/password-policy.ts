@@ -1,4 +1,4 @@
-import type { Tx } from '@werkbank/database/connect.ts'
+import type { Tx } from '@werkbank/database/postgres/connect.ts'
 import { must } from '@werkbank/model/base/assert.ts'
 import {
   isFirstGuess,
@@ -9,7 +9,7 @@ import {
 } from '@werkbank/model/identity/password-rules.ts'
 import { type SignInSettings, signInSettingsSchema } from '@werkbank/model/identity/sign-in-settings.ts'
 import { type Sentence, say } from '@werkbank/words/say.ts'
-import { invalidInput } from '../http/problem.ts'
+import { invalidInput } from '../http/problem/problem.ts'
 
 /** 49,000 passwords of leaks, in order of how many people had them: too many to send to each device, which knows the first guesses, and to read at each start. */
 const leaked = (): Promise<Set<string>> =>

@@ -1,7 +1,7 @@
-import type { Tx } from '@werkbank/database/connect.ts'
+import type { Tx } from '@werkbank/database/postgres/connect.ts'
 import { settingValues } from '@werkbank/database/setting-values.ts'
-import { idSchema } from '@werkbank/model/base/id.ts'
 import type { Caller } from '@werkbank/model/base/permission.ts'
+import { idSchema } from '@werkbank/model/base/value/id.ts'
 import {
   changeRole,
   createPerson,
@@ -19,16 +19,16 @@ import { temporaryPasswordHours } from '@werkbank/model/identity/settings.ts'
 import { z } from 'zod'
 import { handOverGroups } from '../chat/index.ts'
 import { requireSession } from '../http/caller.ts'
-import { type CommandContext, handle } from '../http/command-route.ts'
-import { lockAccess } from '../http/idempotency.ts'
+import { type CommandContext, handle } from '../http/command/command-route.ts'
+import { lockAccess } from '../http/command/idempotency.ts'
+import { requirePossible } from '../http/command/possible.ts'
 import { decodeCursor, pageInput, pageOf, toPage } from '../http/pages.ts'
-import { requirePossible } from '../http/possible.ts'
-import { notFound } from '../http/problem.ts'
+import { notFound } from '../http/problem/problem.ts'
 import { defineQuery } from '../http/query-route.ts'
-import { endSessions, revokeTokens } from './end-sessions.ts'
 import { hashPassword } from './password.ts'
 import { refusePassword } from './password-policy.ts'
-import { unlock } from './throttle.ts'
+import { endSessions, revokeTokens } from './session/end-sessions.ts'
+import { unlock } from './session/throttle.ts'
 
 const personSchema = person.row.omit({ rev: true })
 export const listPeople = defineQuery({

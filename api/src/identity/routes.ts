@@ -1,18 +1,8 @@
 import { z } from 'zod'
-import { mountCommand } from '../http/command-route.ts'
+import { mountCommand } from '../http/command/command-route.ts'
 import { type Routes, routes } from '../http/context.ts'
 import { defineQuery, mountQuery } from '../http/query-route.ts'
-import { handleOpenDeviceKey } from './device-key.ts'
 import { meSchema, readMe } from './me.ts'
-import {
-  handleChangePassword,
-  handleEndPersonsSessions,
-  handleEndSession,
-  handleProveSession,
-  listPersonsSessions,
-  listSessions,
-  readSessions,
-} from './own-sessions.ts'
 import { signInSettings } from './password-policy.ts'
 import {
   getUserName,
@@ -42,9 +32,19 @@ import {
   readSecondFactor,
 } from './second-factor.ts'
 import { handleExportSecurityLog, listSecurityEvents, readSecurityEvents } from './security-events.ts'
-import type { Sessions } from './session.ts'
-import { signInRoutes } from './sign-in.ts'
-import { getSignInSettings, handleChangeSignInSettings } from './sign-in-settings.ts'
+import { handleOpenDeviceKey } from './session/device-key.ts'
+import {
+  handleChangePassword,
+  handleEndPersonsSessions,
+  handleEndSession,
+  handleProveSession,
+  listPersonsSessions,
+  listSessions,
+  readSessions,
+} from './session/own-sessions.ts'
+import type { Sessions } from './session/session.ts'
+import { signInRoutes } from './session/sign-in.ts'
+import { getSignInSettings, handleChangeSignInSettings } from './session/sign-in-settings.ts'
 import {
   handleCreateMachineToken,
   handleCreateToken,

@@ -1,4 +1,4 @@
-import { createTestUser } from '@werkbank/database/testing.ts'
+import { createTestUser } from '@werkbank/database/testing/testing.ts'
 import { withSystem } from '@werkbank/database/transaction.ts'
 import { Secret, TOTP } from 'otpauth'
 import { afterAll, beforeAll, expect, test } from 'vitest'

@@ -1,11 +1,11 @@
 import { randomBytes } from 'node:crypto'
-import type { Sql, Tx } from '@werkbank/database/connect.ts'
+import type { Sql, Tx } from '@werkbank/database/postgres/connect.ts'
 import { hashSecret } from '@werkbank/database/sessions.ts'
 import { emit as emitEvents } from '@werkbank/database/spine.ts'
 import { withSystem } from '@werkbank/database/transaction.ts'
 import { newEvent } from '@werkbank/model/base/event.ts'
-import { idSchema } from '@werkbank/model/base/id.ts'
 import type { Caller } from '@werkbank/model/base/permission.ts'
+import { idSchema } from '@werkbank/model/base/value/id.ts'
 import { secondFactorChanged } from '@werkbank/model/identity/events.ts'
 import {
   beginSecondFactor,
@@ -16,12 +16,12 @@ import {
 import { say } from '@werkbank/words/say.ts'
 import { Secret, TOTP } from 'otpauth'
 import { z } from 'zod'
-import { handle } from '../http/command-route.ts'
-import { requirePossible } from '../http/possible.ts'
-import { notFound } from '../http/problem.ts'
+import { handle } from '../http/command/command-route.ts'
+import { requirePossible } from '../http/command/possible.ts'
+import { notFound } from '../http/problem/problem.ts'
 import { defineQuery } from '../http/query-route.ts'
-import { endSessions } from './end-sessions.ts'
-import { isOwnPassword } from './own-sessions.ts'
+import { endSessions } from './session/end-sessions.ts'
+import { isOwnPassword } from './session/own-sessions.ts'
 
 /** RFC 6238 as authenticator apps take it for granted: SHA-1, six digits, 30 seconds. */
 const PERIOD_S = 30

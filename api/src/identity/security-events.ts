@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
-import type { Tx } from '@werkbank/database/connect.ts'
-import { csvRow } from '@werkbank/model/base/csv.ts'
+import type { Tx } from '@werkbank/database/postgres/connect.ts'
+import { csvRow } from '@werkbank/model/base/read/csv.ts'
 import {
   EXPORTED_MAX,
   exportSecurityLog,
@@ -8,7 +8,7 @@ import {
   securityFilterSchema,
 } from '@werkbank/model/identity/security-event.ts'
 import { z } from 'zod'
-import { handle } from '../http/command-route.ts'
+import { handle } from '../http/command/command-route.ts'
 import { decodeCursor, pageInput, pageOf, toPage } from '../http/pages.ts'
 import { defineQuery } from '../http/query-route.ts'
 

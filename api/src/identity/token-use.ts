@@ -1,7 +1,7 @@
-import type { Sql } from '@werkbank/database/connect.ts'
+import type { Sql } from '@werkbank/database/postgres/connect.ts'
 import { countTokenCall } from '@werkbank/database/token-calls.ts'
 import type { Caller } from '@werkbank/model/base/permission.ts'
-import { type Problem, tokenTooFast, tokenUsedUp } from '../http/problem.ts'
+import { type Problem, tokenTooFast, tokenUsedUp } from '../http/problem/problem.ts'
 
 /** How often the use of a token without limits is noted. */
 const NOTED_MS = 60_000

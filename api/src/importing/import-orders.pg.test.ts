@@ -1,14 +1,14 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { callerBySession } from '@werkbank/database/sessions.ts'
-import { count } from '@werkbank/database/testing.ts'
+import { count } from '@werkbank/database/testing/testing.ts'
 import { withOrg } from '@werkbank/database/transaction.ts'
 import { PERMISSIONS } from '@werkbank/model/rights.ts'
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
 import { checkBooks } from '../jobs/check-books.ts'
 import { buildApi, type TestPerson } from '../testing.ts'
 import { type ImportOptions, importOrders, importStopSentence, planImport, summary, unaccounted } from './index.ts'
-import { readCsv } from './read-csv.ts'
+import { readCsv } from './read/read-csv.ts'
 
 let built: Awaited<ReturnType<typeof buildApi>>
 let admin: TestPerson

@@ -1,6 +1,6 @@
 import { withSystem } from '@werkbank/database/transaction.ts'
 import type { Caller } from '@werkbank/model/base/permission.ts'
-import { commandBatch } from '../http/command-batch.ts'
+import { commandBatch } from '../http/command/command-batch.ts'
 import type { Services } from '../http/context.ts'
 import { handleCreateLocation } from '../stock/index.ts'
 import { makeMasterData, metArticles, openStockFor } from './master-data.ts'

@@ -1,6 +1,6 @@
-import { skuKey } from './article-numbers.ts'
 import type { ImportPlan } from './plan-import.ts'
-import type { Row } from './read-rows.ts'
+import { skuKey } from './read/article-numbers.ts'
+import type { Row } from './read/read-rows.ts'
 
 const NAMED_MAX = 5
 const others = (values: readonly string[], taken: string): string[] => [

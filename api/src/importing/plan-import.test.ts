@@ -1,9 +1,9 @@
 import { RULES } from '@werkbank/model/base/rules.ts'
 import { expect, test } from 'vitest'
-import { Refusal } from '../http/problem.ts'
+import { Refusal } from '../http/problem/problem.ts'
 import { openingNeeds, planImport } from './plan-import.ts'
-import { readCsv } from './read-csv.ts'
-import type { ReadOptions } from './read-rows.ts'
+import { readCsv } from './read/read-csv.ts'
+import type { ReadOptions } from './read/read-rows.ts'
 import { refusedRows } from './refused.ts'
 import { reportCsv } from './report.ts'
 

@@ -1,15 +1,15 @@
-import { dayIn, ZONE_DEFAULT } from '@werkbank/model/base/company-day.ts'
+import { dayIn, ZONE_DEFAULT } from '@werkbank/model/base/value/company-day.ts'
 import {
   addQuantities,
   compareQuantities,
   isPositive,
   negateQuantity,
   subtractQuantities,
-} from '@werkbank/model/base/quantity.ts'
-import { skuKey } from './article-numbers.ts'
+} from '@werkbank/model/base/value/quantity.ts'
 import { mergedRemarks } from './merged.ts'
-import type { Table } from './read-csv.ts'
-import { type NotTaken, type ReadOptions, type ReadRows, type Row, readRows } from './read-rows.ts'
+import { skuKey } from './read/article-numbers.ts'
+import type { Table } from './read/read-csv.ts'
+import { type NotTaken, type ReadOptions, type ReadRows, type Row, readRows } from './read/read-rows.ts'
 
 export type PlannedLine = { row: number; sku: string; quantity: string; priceMinor: number; description: string }
 /** What becomes one order, or one set of returns and credits, or one set of stock corrections. Quantities of sales and cancellations are positive, of corrections signed. */

@@ -1,7 +1,7 @@
 import { RULES } from '@werkbank/model/base/rules.ts'
-import { fitsUnit } from '@werkbank/model/base/units.ts'
-import { skuKey } from './article-numbers.ts'
+import { fitsUnit } from '@werkbank/model/base/value/units.ts'
 import type { PlannedDocument } from './plan-import.ts'
+import { skuKey } from './read/article-numbers.ts'
 import type { Run } from './run.ts'
 
 type Against = { reason: string; code?: string }

@@ -1,9 +1,9 @@
 import { findings as findingsSchema } from '@werkbank/model/agreement/command-parts.ts'
-import type { Problem } from '../http/problem.ts'
-import { problemDetail } from '../http/problem-body.ts'
-import type { Column } from './columns.ts'
+import type { Problem } from '../http/problem/problem.ts'
+import { problemDetail } from '../http/problem/problem-body.ts'
 import type { ImportPlan, PlannedDocument, PlannedLine } from './plan-import.ts'
-import type { Finding, NotTaken } from './read-rows.ts'
+import type { Column } from './read/columns.ts'
+import type { Finding, NotTaken } from './read/read-rows.ts'
 
 /** From which column the fields of the commands come. */
 const COLUMN_OF: Partial<Record<string, Column>> = {

@@ -1,6 +1,6 @@
-import { csvRow } from '@werkbank/model/base/csv.ts'
+import { csvRow } from '@werkbank/model/base/read/csv.ts'
 import type { ImportPlan } from './plan-import.ts'
-import type { NotTaken } from './read-rows.ts'
+import type { NotTaken } from './read/read-rows.ts'
 
 type Taken = { documents: number; rows: number }
 /** What an import did with every row: `sales + cancellations + adjustments + takenBefore + notTaken` = rows (R-IM1). */

@@ -1,5 +1,5 @@
-import { constraintOf, Problem, problemOf } from '../http/problem.ts'
-import { problemDetail } from '../http/problem-body.ts'
+import { constraintOf, Problem, problemOf } from '../http/problem/problem.ts'
+import { problemDetail } from '../http/problem/problem-body.ts'
 
 /**
  * Does `work` for all items in one transaction; where that is refused, for each item alone, and calls `refused` for those that fail (R-IM13). Other

@@ -1,7 +1,7 @@
 import type { Caller } from '@werkbank/model/base/permission.ts'
 import type { Services } from '../http/context.ts'
-import { skuKey } from './article-numbers.ts'
 import type { ImportPlan } from './plan-import.ts'
+import { skuKey } from './read/article-numbers.ts'
 import type { ImportReport } from './report.ts'
 
 export type ImportOptions = {

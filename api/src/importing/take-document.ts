@@ -1,9 +1,14 @@
 import { checkDay } from '@werkbank/model/agreement/check-days.ts'
-import { lineNetMinor } from '@werkbank/model/base/money.ts'
-import { addQuantities, compareQuantities, minQuantity, subtractQuantities } from '@werkbank/model/base/quantity.ts'
+import { lineNetMinor } from '@werkbank/model/base/value/money.ts'
+import {
+  addQuantities,
+  compareQuantities,
+  minQuantity,
+  subtractQuantities,
+} from '@werkbank/model/base/value/quantity.ts'
 import { daysAhead } from '@werkbank/model/sales/settings.ts'
-import type { BatchContext } from '../http/command-batch.ts'
-import { Refusal } from '../http/problem.ts'
+import type { BatchContext } from '../http/command/command-batch.ts'
+import { Refusal } from '../http/problem/problem.ts'
 import {
   handleCommitOrder,
   handleCreateCredit,

@@ -1,7 +1,7 @@
 import type { Backups } from '@werkbank/database/backup/backups.ts'
 import { askBackup } from '@werkbank/model/jobs/commands.ts'
 import { z } from 'zod'
-import { handle } from '../http/command-route.ts'
+import { handle } from '../http/command/command-route.ts'
 import type { Services } from '../http/context.ts'
 import { defineQuery } from '../http/query-route.ts'
 import { askJob, type JobKind, JobRefused, openJob } from '../queue/index.ts'

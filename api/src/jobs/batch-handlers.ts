@@ -1,5 +1,5 @@
 import { handleCreateProduct } from '../catalogue/index.ts'
-import type { Handler } from '../http/command-route.ts'
+import type { Handler } from '../http/command/command-route.ts'
 import { addressAndContactHandlers, handleChangeCustomer, handleCreateCustomer } from '../partners/index.ts'
 import { handleDeclineQuote } from '../quotes/index.ts'
 import { handleCancelOrder, handleDeliverOrder } from '../sales/index.ts'

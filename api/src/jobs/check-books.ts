@@ -1,4 +1,4 @@
-import type { Sql, Tx } from '@werkbank/database/connect.ts'
+import type { Sql, Tx } from '@werkbank/database/postgres/connect.ts'
 import { withOrg, withSystem } from '@werkbank/database/transaction.ts'
 import { REAL_KINDS } from '@werkbank/model/stock/places.ts'
 import { type FilesPlace, fileDifferences } from '../files/index.ts'

@@ -1,4 +1,4 @@
-import type { Sql } from '@werkbank/database/connect.ts'
+import type { Sql } from '@werkbank/database/postgres/connect.ts'
 import { withSystem } from '@werkbank/database/transaction.ts'
 import { endOldBatches } from '../batches/index.ts'
 import { endOldJobs } from '../queue/index.ts'

@@ -1,5 +1,5 @@
+import { documentsToMerge } from '@werkbank/database/log/merge-log.ts'
 import { SYSTEM } from '@werkbank/database/logger.ts'
-import { documentsToMerge } from '@werkbank/database/merge-log.ts'
 import { settingValues } from '@werkbank/database/setting-values.ts'
 import { withSystem } from '@werkbank/database/transaction.ts'
 import { lettersDays } from '@werkbank/model/documents/settings.ts'

@@ -1,4 +1,4 @@
-import type { Tx } from '@werkbank/database/connect.ts'
+import type { Tx } from '@werkbank/database/postgres/connect.ts'
 import type { KindName } from '@werkbank/model/document-kinds.ts'
 import type * as Y from 'yjs'
 import { refreshQuote } from '../quotes/index.ts'

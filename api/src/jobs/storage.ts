@@ -1,4 +1,4 @@
-import type { Sql, Tx } from '@werkbank/database/connect.ts'
+import type { Sql, Tx } from '@werkbank/database/postgres/connect.ts'
 import { withSystem } from '@werkbank/database/transaction.ts'
 import { STORAGE_KINDS, type StorageKind } from '@werkbank/model/jobs/storage.ts'
 import { z } from 'zod'

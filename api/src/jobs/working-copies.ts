@@ -1,6 +1,6 @@
-import type { Tx } from '@werkbank/database/connect.ts'
 import { defineConsumer } from '@werkbank/database/consumer.ts'
-import { DocumentUnknown, readDocument } from '@werkbank/database/document-log.ts'
+import { DocumentUnknown, readDocument } from '@werkbank/database/log/document-log.ts'
+import type { Tx } from '@werkbank/database/postgres/connect.ts'
 import { LIMITS } from '@werkbank/model/base/limits.ts'
 import { parseDocumentName } from '@werkbank/model/document-kinds.ts'
 import { documentChanged } from '@werkbank/model/documents/events.ts'

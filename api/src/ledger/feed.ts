@@ -1,5 +1,5 @@
 import { invoicePaper } from '@werkbank/database/invoice-name.ts'
-import { addDays } from '@werkbank/model/base/company-day.ts'
+import { addDays } from '@werkbank/model/base/value/company-day.ts'
 import type { MirrorTable } from '@werkbank/model/mirror/tables.ts'
 import type { Source } from '../feed/source.ts'
 import { turnover } from './sums.ts'

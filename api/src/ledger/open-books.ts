@@ -1,4 +1,4 @@
-import type { Tx } from '@werkbank/database/connect.ts'
+import type { Tx } from '@werkbank/database/postgres/connect.ts'
 import { STARTING_ACCOUNTS, STARTING_RULES } from '@werkbank/model/ledger/chart.ts'
 
 /** Gives an organisation its first accounts and posting rules; those that exist stay as they are. */

@@ -1,5 +1,5 @@
-import type { Tx } from '@werkbank/database/connect.ts'
-import { Refusal } from '../http/problem.ts'
+import type { Tx } from '@werkbank/database/postgres/connect.ts'
+import { Refusal } from '../http/problem/problem.ts'
 
 /**
  * Holds a period open until the transaction ends, or refuses (`period-closed`): a posting that races the closing is in the

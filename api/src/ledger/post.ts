@@ -1,6 +1,6 @@
-import type { Tx } from '@werkbank/database/connect.ts'
+import type { Tx } from '@werkbank/database/postgres/connect.ts'
 import { journalLines, type Posting, periodOf } from '@werkbank/model/ledger/posting.ts'
-import type { TransactionContext } from '../http/transaction-context.ts'
+import type { TransactionContext } from '../http/command/transaction-context.ts'
 import { openBooks } from './open-books.ts'
 import { holdPeriodOpen } from './periods.ts'
 

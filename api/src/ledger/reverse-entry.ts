@@ -1,5 +1,5 @@
 import { periodOf } from '@werkbank/model/ledger/posting.ts'
-import type { TransactionContext } from '../http/transaction-context.ts'
+import type { TransactionContext } from '../http/command/transaction-context.ts'
 import { holdPeriodOpen } from './periods.ts'
 
 /**

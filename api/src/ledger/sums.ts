@@ -1,4 +1,4 @@
-import type { Sql, Tx } from '@werkbank/database/connect.ts'
+import type { Sql, Tx } from '@werkbank/database/postgres/connect.ts'
 import { withSystem } from '@werkbank/database/transaction.ts'
 
 /**

@@ -1,4 +1,4 @@
-import { wholeUnit } from '@werkbank/model/base/units.ts'
+import { wholeUnit } from '@werkbank/model/base/value/units.ts'
 import { countryIn } from '@werkbank/words/format.ts'
 import type { Speech } from '@werkbank/words/say.ts'
 

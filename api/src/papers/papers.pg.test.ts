@@ -1,9 +1,9 @@
 // One file: its papers are all of one company's documents.
-import type { Tx } from '@werkbank/database/connect.ts'
+import type { Tx } from '@werkbank/database/postgres/connect.ts'
 import { withOrg } from '@werkbank/database/transaction.ts'
 import { setHeadField } from '@werkbank/model/agreement/agreed-document.ts'
-import { dayIn, ZONE_DEFAULT } from '@werkbank/model/base/company-day.ts'
-import { newId } from '@werkbank/model/base/id.ts'
+import { dayIn, ZONE_DEFAULT } from '@werkbank/model/base/value/company-day.ts'
+import { newId } from '@werkbank/model/base/value/id.ts'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { pictureOf, uploadFile } from '../testing-files.ts'
 import { fetchPdf, readPdf } from '../testing-pdf.ts'

@@ -1,5 +1,5 @@
 import { afterAll, expect, test } from 'vitest'
-import { problemDetail } from '../http/problem-body.ts'
+import { problemDetail } from '../http/problem/problem-body.ts'
 import type { Paper } from './paper.ts'
 import { createPrinter } from './printer.ts'
 

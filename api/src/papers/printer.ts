@@ -1,4 +1,4 @@
-import { Problem } from '../http/problem.ts'
+import { Problem } from '../http/problem/problem.ts'
 import { createThreads } from '../http/threads.ts'
 import type { Paper } from './paper.ts'
 

@@ -1,4 +1,4 @@
-import { mountCommand } from '../http/command-route.ts'
+import { mountCommand } from '../http/command/command-route.ts'
 import { type Routes, routes } from '../http/context.ts'
 import { mountQuery } from '../http/query-route.ts'
 import { getCompany, handleChangeCompany, ownCompany } from './company.ts'

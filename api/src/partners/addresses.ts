@@ -1,4 +1,4 @@
-import type { Tx } from '@werkbank/database/connect.ts'
+import type { Tx } from '@werkbank/database/postgres/connect.ts'
 import { RULES } from '@werkbank/model/base/rules.ts'
 import {
   changeCustomerAddress,
@@ -8,9 +8,9 @@ import {
 import { placeOf } from '@werkbank/model/partners/commands.ts'
 import { customer } from '@werkbank/model/partners/customer.ts'
 import { type AddressState, customerAddress, isEmptyAddress } from '@werkbank/model/partners/customer-address.ts'
-import { handle } from '../http/command-route.ts'
-import { requirePossible } from '../http/possible.ts'
-import { invalidInput, type Problem } from '../http/problem.ts'
+import { handle } from '../http/command/command-route.ts'
+import { requirePossible } from '../http/command/possible.ts'
+import { invalidInput, type Problem } from '../http/problem/problem.ts'
 import { changeRow } from '../records/change-row.ts'
 import { changePart, holdRow, removeRow } from '../records/commands.ts'
 import { insertRow, rowById, type Values } from '../records/rows.ts'

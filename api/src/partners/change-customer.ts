@@ -1,6 +1,6 @@
 import { changeCustomer } from '@werkbank/model/partners/commands.ts'
 import { customer } from '@werkbank/model/partners/customer.ts'
-import { handle } from '../http/command-route.ts'
+import { handle } from '../http/command/command-route.ts'
 import { changeRow } from '../records/change-row.ts'
 import { namesakeOf } from '../records/same-name.ts'
 import { moveBillingAddress } from './addresses.ts'

@@ -1,5 +1,5 @@
-import type { Tx } from '@werkbank/database/connect.ts'
-import { fold } from '@werkbank/model/base/fold.ts'
+import type { Tx } from '@werkbank/database/postgres/connect.ts'
+import { fold } from '@werkbank/model/base/value/fold.ts'
 import { customer } from '@werkbank/model/partners/customer.ts'
 import { columns, type Values } from '../records/rows.ts'
 import type { PostalAddress } from './addresses.ts'

@@ -7,7 +7,7 @@ import {
 import { customer } from '@werkbank/model/partners/customer.ts'
 import { customerAddress } from '@werkbank/model/partners/customer-address.ts'
 import { customerContact } from '@werkbank/model/partners/customer-contact.ts'
-import { type Handler, mountCommand } from '../http/command-route.ts'
+import { type Handler, mountCommand } from '../http/command/command-route.ts'
 import { routes } from '../http/context.ts'
 import { handleChange, handleCreate, handleRemove } from '../records/commands.ts'
 import { mountRecord } from '../records/mount-record.ts'

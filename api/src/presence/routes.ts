@@ -2,7 +2,7 @@ import { hidePresence, setPresence } from '@werkbank/model/presence/commands.ts'
 import { presenceChanged } from '@werkbank/model/presence/events.ts'
 import { visiblePeople } from '@werkbank/model/presence/visible-place.ts'
 import { z } from 'zod'
-import { handle, mountCommand } from '../http/command-route.ts'
+import { handle, mountCommand } from '../http/command/command-route.ts'
 import { type Routes, routes } from '../http/context.ts'
 import { defineQuery, mountQuery } from '../http/query-route.ts'
 

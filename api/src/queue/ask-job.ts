@@ -1,10 +1,10 @@
-import type { Tx } from '@werkbank/database/connect.ts'
+import type { Tx } from '@werkbank/database/postgres/connect.ts'
 import { settingValues } from '@werkbank/database/setting-values.ts'
 import type { Emit } from '@werkbank/model/base/event.ts'
 import type { Caller } from '@werkbank/model/base/permission.ts'
 import { jobAsked } from '@werkbank/model/jobs/events.ts'
 import { jobsOpen } from '@werkbank/model/jobs/settings.ts'
-import type { Refusal } from '../http/problem.ts'
+import type { Refusal } from '../http/problem/problem.ts'
 import type { JobFigures, JobKind } from './job-kind.ts'
 
 type Asking = {

@@ -1,6 +1,6 @@
 import { cancelJob } from '@werkbank/model/jobs/commands.ts'
 import { jobEnded } from '@werkbank/model/jobs/events.ts'
-import { handle } from '../http/command-route.ts'
+import { handle } from '../http/command/command-route.ts'
 import { visibleJob } from './visible-job.ts'
 
 /** What waits is over at once; what runs ends after its piece. What has ended stays as it ended. */

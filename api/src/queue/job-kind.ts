@@ -1,4 +1,4 @@
-import type { Tx } from '@werkbank/database/connect.ts'
+import type { Tx } from '@werkbank/database/postgres/connect.ts'
 import type { Caller, Permission } from '@werkbank/model/base/permission.ts'
 import type { JobKindName } from '@werkbank/model/jobs/job.ts'
 import type { JobReason } from '@werkbank/model/jobs/reasons.ts'

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { createReadStream } from 'node:fs'
-import type { Tx } from '@werkbank/database/connect.ts'
+import type { Tx } from '@werkbank/database/postgres/connect.ts'
 import { settingValues } from '@werkbank/database/setting-values.ts'
 import { withOrg } from '@werkbank/database/transaction.ts'
 import { jobResultDays } from '@werkbank/model/jobs/settings.ts'

@@ -1,14 +1,14 @@
 import { withOrg } from '@werkbank/database/transaction.ts'
-import { idSchema } from '@werkbank/model/base/id.ts'
 import { type Caller, can, type Permission } from '@werkbank/model/base/permission.ts'
+import { idSchema } from '@werkbank/model/base/value/id.ts'
 import { say } from '@werkbank/words/say.ts'
 import { z } from 'zod'
 import { sendBytes } from '../files/index.ts'
 import { missing, requireCaller } from '../http/caller.ts'
 import type { Routes, Services } from '../http/context.ts'
 import { parseInput } from '../http/input.ts'
-import { describeRead } from '../http/openapi.ts'
-import { notFound } from '../http/problem.ts'
+import { describeRead } from '../http/openapi/openapi.ts'
+import { notFound } from '../http/problem/problem.ts'
 import { queryInput } from '../http/query-route.ts'
 
 const result = {

@@ -1,4 +1,4 @@
-import { newId } from '@werkbank/model/base/id.ts'
+import { newId } from '@werkbank/model/base/value/id.ts'
 import type { JobKind } from './job-kind.ts'
 
 /** How many pieces `writesPieces` has. */

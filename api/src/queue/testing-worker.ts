@@ -1,10 +1,10 @@
 /** A process that works off jobs, for tests that end it by SIGKILL in the middle of a piece: `node testing-worker.ts URL PIECE_TO_STAY_IN`. */
 import { tmpdir } from 'node:os'
-import { connect } from '@werkbank/database/connect.ts'
+import { connect } from '@werkbank/database/postgres/connect.ts'
 import { pino } from 'pino'
 import { createApi } from '../app.ts'
-import { startQueue } from './start-queue.ts'
 import { writesPieces } from './testing-kinds.ts'
+import { startQueue } from './worker/start-queue.ts'
 
 const [url = '', stayIn = ''] = process.argv.slice(2)
 const sql = connect(url, { max: 6 })

@@ -1,8 +1,8 @@
-import type { Statement, Tx } from '@werkbank/database/connect.ts'
+import type { Statement, Tx } from '@werkbank/database/postgres/connect.ts'
 import { type Caller, can } from '@werkbank/model/base/permission.ts'
 import { job } from '@werkbank/model/jobs/job.ts'
 import type { Source } from '../feed/source.ts'
-import { notFound } from '../http/problem.ts'
+import { notFound } from '../http/problem/problem.ts'
 import { rowById, type Values } from '../records/rows.ts'
 
 type Viewer = Pick<Caller, 'userId' | 'permissions'>

@@ -17,9 +17,9 @@ import {
   type Version,
 } from '../agreement/index.ts'
 import { productFacts } from '../catalogue/index.ts'
-import { type CommandContext, handle } from '../http/command-route.ts'
+import { type CommandContext, handle } from '../http/command/command-route.ts'
+import { requirePossible } from '../http/command/possible.ts'
 import { organisationCurrency } from '../http/organisation.ts'
-import { requirePossible } from '../http/possible.ts'
 import { takeNumber } from '../papers/index.ts'
 import { customerById } from '../partners/index.ts'
 import { lockQuote, QUOTE_VERSIONS } from './quotes.ts'

@@ -6,7 +6,7 @@ import { quoteCreated } from '@werkbank/model/quotes/events.ts'
 import { quoteDocumentName, quoteKind } from '@werkbank/model/quotes/quote-kind.ts'
 import { quoteValidDays } from '@werkbank/model/quotes/settings.ts'
 import { makeDocuments, refuseConfusion, unknownReferences, writeContent } from '../agreement/index.ts'
-import { handle } from '../http/command-route.ts'
+import { handle } from '../http/command/command-route.ts'
 import { organisationCurrency } from '../http/organisation.ts'
 
 /** SA-01. With `documentFromClient` the content comes as the document; otherwise the API writes it, once. */

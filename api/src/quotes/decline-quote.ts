@@ -1,7 +1,7 @@
 import { declineQuote } from '@werkbank/model/quotes/commands.ts'
 import { quoteDeclined } from '@werkbank/model/quotes/events.ts'
-import { handle } from '../http/command-route.ts'
-import { requirePossible } from '../http/possible.ts'
+import { handle } from '../http/command/command-route.ts'
+import { requirePossible } from '../http/command/possible.ts'
 import { lockQuote } from './quotes.ts'
 
 /** The customer said no, perhaps after the quote had expired. */

@@ -1,5 +1,5 @@
 import { addLine, setHeadField, setLineField } from '@werkbank/model/agreement/agreed-document.ts'
-import { newId } from '@werkbank/model/base/id.ts'
+import { newId } from '@werkbank/model/base/value/id.ts'
 import { PERMISSIONS } from '@werkbank/model/rights.ts'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { readPdf } from '../testing-pdf.ts'

@@ -1,4 +1,4 @@
-import type { Tx } from '@werkbank/database/connect.ts'
+import type { Tx } from '@werkbank/database/postgres/connect.ts'
 import { orderChanges } from '@werkbank/model/agreement/agreed-changes.ts'
 import { readOrder } from '@werkbank/model/agreement/agreed-document.ts'
 import { must } from '@werkbank/model/base/assert.ts'
@@ -6,7 +6,7 @@ import { quote, quoteState } from '@werkbank/model/quotes/quote.ts'
 import { quoteDocumentName } from '@werkbank/model/quotes/quote-kind.ts'
 import type * as Y from 'yjs'
 import { lastVersion, readWorkingCopy, type VersionTable, workingFigures } from '../agreement/index.ts'
-import { notFound } from '../http/problem.ts'
+import { notFound } from '../http/problem/problem.ts'
 import { rowById, type Values } from '../records/rows.ts'
 
 export type Quote = Values<typeof quote> & { id: string }

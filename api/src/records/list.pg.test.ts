@@ -1,6 +1,6 @@
 import { must } from '@werkbank/model/base/assert.ts'
-import { dayIn } from '@werkbank/model/base/company-day.ts'
-import { newId } from '@werkbank/model/base/id.ts'
+import { dayIn } from '@werkbank/model/base/value/company-day.ts'
+import { newId } from '@werkbank/model/base/value/id.ts'
 import { category } from '@werkbank/model/catalogue/category.ts'
 import { product } from '@werkbank/model/catalogue/product.ts'
 import { customer } from '@werkbank/model/partners/customer.ts'

@@ -1,4 +1,4 @@
-import type { Statement, Tx } from '@werkbank/database/connect.ts'
+import type { Statement, Tx } from '@werkbank/database/postgres/connect.ts'
 import { type Caller, can } from '@werkbank/model/base/permission.ts'
 import { columnOf } from '@werkbank/model/records/column.ts'
 import type { AnyRecord, RecordOf } from '@werkbank/model/records/define-record.ts'

@@ -1,11 +1,11 @@
 // World and model are in one file: to find out why they disagree one reads both.
 
-import { count } from '@werkbank/database/testing.ts'
+import { count } from '@werkbank/database/testing/testing.ts'
 import { must } from '@werkbank/model/base/assert.ts'
 import type { Command, OverlayRows } from '@werkbank/model/base/command.ts'
-import { fold, foldedWords } from '@werkbank/model/base/fold.ts'
-import { newId } from '@werkbank/model/base/id.ts'
-import { readCsv } from '@werkbank/model/base/read-csv.ts'
+import { readCsv } from '@werkbank/model/base/read/read-csv.ts'
+import { fold, foldedWords } from '@werkbank/model/base/value/fold.ts'
+import { newId } from '@werkbank/model/base/value/id.ts'
 import { productSteps } from '@werkbank/model/catalogue/bulk-steps.ts'
 import { changeCategory, createCategory } from '@werkbank/model/catalogue/category-commands.ts'
 import { changeProduct, createProduct } from '@werkbank/model/catalogue/commands.ts'
@@ -32,7 +32,7 @@ import {
   planFile,
   type RowPlan,
   takenBack,
-} from '@werkbank/model/records/plan-file.ts'
+} from '@werkbank/model/records/file/plan-file.ts'
 import { nameKey } from '@werkbank/model/records/same-name.ts'
 import { searchWords } from '@werkbank/model/records/search-words.ts'
 import { afterAll, beforeAll, expect, test } from 'vitest'

@@ -1,4 +1,4 @@
-import type { Statement, Tx } from '@werkbank/database/connect.ts'
+import type { Statement, Tx } from '@werkbank/database/postgres/connect.ts'
 import { columnOf } from '@werkbank/model/records/column.ts'
 import type { AnyRecord } from '@werkbank/model/records/define-record.ts'
 import type { z } from 'zod'

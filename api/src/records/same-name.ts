@@ -1,4 +1,4 @@
-import type { Tx } from '@werkbank/database/connect.ts'
+import type { Tx } from '@werkbank/database/postgres/connect.ts'
 import type { AnyRecord } from '@werkbank/model/records/define-record.ts'
 import { isNewName, type Named, nameKey } from '@werkbank/model/records/same-name.ts'
 import { columns, type Values } from './rows.ts'

@@ -1,4 +1,4 @@
-import type { Tx } from '@werkbank/database/connect.ts'
+import type { Tx } from '@werkbank/database/postgres/connect.ts'
 import type { AgreedLine } from '../agreement/index.ts'
 import type { Order } from './orders.ts'
 

@@ -1,9 +1,9 @@
-import type { Tx } from '@werkbank/database/connect.ts'
+import type { Tx } from '@werkbank/database/postgres/connect.ts'
 import type { OrderTotal } from '@werkbank/model/agreement/total.ts'
 import { must } from '@werkbank/model/base/assert.ts'
 import { say } from '@werkbank/words/say.ts'
 import { type AgreedCustomer, agreedCustomer, lastVersion, type Version } from '../agreement/index.ts'
-import { notFound } from '../http/problem.ts'
+import { notFound } from '../http/problem/problem.ts'
 import { customerById } from '../partners/index.ts'
 import { ORDER_VERSIONS } from './orders.ts'
 

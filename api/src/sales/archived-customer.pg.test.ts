@@ -1,5 +1,5 @@
 import { setHeadField, setLineField } from '@werkbank/model/agreement/agreed-document.ts'
-import { newId } from '@werkbank/model/base/id.ts'
+import { newId } from '@werkbank/model/base/value/id.ts'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { buildShop, type Shop } from '../testing-shop.ts'
 

@@ -1,6 +1,6 @@
 import { cancelOrder } from '@werkbank/model/sales/commands.ts'
 import { orderCancelled } from '@werkbank/model/sales/events.ts'
-import { handle } from '../http/command-route.ts'
+import { handle } from '../http/command/command-route.ts'
 import { release } from '../stock/index.ts'
 import { lockOrder, orderLines, refreshOrder, writeReserved } from './orders.ts'
 import { orderStateNow, requireStep } from './steps-now.ts'

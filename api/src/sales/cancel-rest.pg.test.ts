@@ -1,4 +1,4 @@
-import { readDocument } from '@werkbank/database/document-log.ts'
+import { readDocument } from '@werkbank/database/log/document-log.ts'
 import { withOrg } from '@werkbank/database/transaction.ts'
 import { readOrder, setLineField } from '@werkbank/model/agreement/agreed-document.ts'
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'

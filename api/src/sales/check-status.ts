@@ -1,4 +1,4 @@
-import type { Tx } from '@werkbank/database/connect.ts'
+import type { Tx } from '@werkbank/database/postgres/connect.ts'
 import type { LineProgress } from '@werkbank/model/sales/order-status.ts'
 import { type StatusAndProgress, statusAndProgress } from './orders.ts'
 

@@ -1,4 +1,4 @@
-import { readDocument } from '@werkbank/database/document-log.ts'
+import { readDocument } from '@werkbank/database/log/document-log.ts'
 import { withOrg } from '@werkbank/database/transaction.ts'
 import {
   addLine,
@@ -12,7 +12,7 @@ import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
 import * as Y from 'yjs'
 import { checkBooks } from '../jobs/check-books.ts'
 import { buildShop, type Shop } from '../testing-shop.ts'
-import { fillBackorders } from './fill-backorders.ts'
+import { fillBackorders } from './deliveries/fill-backorders.ts'
 
 /** An order from its commit to its credit note, in one file: each step begins where the one before ends, in one shop. */
 let shop: Shop

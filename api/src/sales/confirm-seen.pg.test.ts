@@ -1,5 +1,5 @@
-import { appendUpdates, readDocument } from '@werkbank/database/document-log.ts'
-import { count } from '@werkbank/database/testing.ts'
+import { appendUpdates, readDocument } from '@werkbank/database/log/document-log.ts'
+import { count } from '@werkbank/database/testing/testing.ts'
 import { withOrg } from '@werkbank/database/transaction.ts'
 import {
   addLine,

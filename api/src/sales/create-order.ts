@@ -3,9 +3,9 @@ import { createOrder } from '@werkbank/model/sales/commands.ts'
 import { orderCreated } from '@werkbank/model/sales/events.ts'
 import { orderKind } from '@werkbank/model/sales/order-kind.ts'
 import { makeDocuments, refuseConfusion, unknownReferences, writeContent } from '../agreement/index.ts'
-import { handle } from '../http/command-route.ts'
+import { handle } from '../http/command/command-route.ts'
+import type { TransactionContext } from '../http/command/transaction-context.ts'
 import { organisationCurrency } from '../http/organisation.ts'
-import type { TransactionContext } from '../http/transaction-context.ts'
 
 /** R-SA1, R-SA2. With `documentFromClient` the content comes as the document; otherwise the API writes it, once. */
 export const handleCreateOrder = handle(createOrder, async (work, input) => {

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { withSystem } from '@werkbank/database/transaction.ts'
-import { newId } from '@werkbank/model/base/id.ts'
+import { newId } from '@werkbank/model/base/value/id.ts'
 import { type LineProgress, orderProgress } from '@werkbank/model/sales/order-status.ts'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { makeRandom } from '../testing-random.ts'

@@ -1,10 +1,10 @@
-import { idSchema } from '@werkbank/model/base/id.ts'
+import { idSchema } from '@werkbank/model/base/value/id.ts'
 import { z } from 'zod'
 import type { Routes } from '../http/context.ts'
 import { mountPaper } from '../papers/index.ts'
+import { invoicePaper } from './billing/invoice-paper.ts'
 import { confirmationPaper } from './confirmation-paper.ts'
-import { deliveryPaper } from './delivery-paper.ts'
-import { invoicePaper } from './invoice-paper.ts'
+import { deliveryPaper } from './deliveries/delivery-paper.ts'
 
 const one = z.object({ id: idSchema })
 

@@ -1,6 +1,6 @@
-import type { Tx } from '@werkbank/database/connect.ts'
+import type { Tx } from '@werkbank/database/postgres/connect.ts'
 import { rowsAs } from '@werkbank/database/rows.ts'
-import { isPositive, subtractQuantities } from '@werkbank/model/base/quantity.ts'
+import { isPositive, subtractQuantities } from '@werkbank/model/base/value/quantity.ts'
 import type { InvoiceBasis } from '@werkbank/model/company/invoice-basis.ts'
 import {
   type LineProgress,
@@ -11,7 +11,7 @@ import {
   toDeliver,
 } from '@werkbank/model/sales/order-status.ts'
 import type { VersionTable } from '../agreement/index.ts'
-import { notFound } from '../http/problem.ts'
+import { notFound } from '../http/problem/problem.ts'
 
 export const ORDER_VERSIONS: VersionTable = { table: 'order_versions', owner: 'order_id' }
 

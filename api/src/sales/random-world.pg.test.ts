@@ -1,4 +1,4 @@
-import { count } from '@werkbank/database/testing.ts'
+import { count } from '@werkbank/database/testing/testing.ts'
 import { setLineField } from '@werkbank/model/agreement/agreed-document.ts'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { checkBooks } from '../jobs/check-books.ts'

@@ -1,4 +1,4 @@
-import type { Tx } from '@werkbank/database/connect.ts'
+import type { Tx } from '@werkbank/database/postgres/connect.ts'
 import { readOrder } from '@werkbank/model/agreement/agreed-document.ts'
 import type * as Y from 'yjs'
 import { lastVersion, workingFigures } from '../agreement/index.ts'

@@ -1,8 +1,8 @@
 import { settingValues } from '@werkbank/database/setting-values.ts'
 import { checkDay, type DayFacts, type DayFinding } from '@werkbank/model/agreement/check-days.ts'
 import { daysAhead } from '@werkbank/model/sales/settings.ts'
-import type { Refusal } from '../http/problem.ts'
-import type { TransactionContext } from '../http/transaction-context.ts'
+import type { TransactionContext } from '../http/command/transaction-context.ts'
+import type { Refusal } from '../http/problem/problem.ts'
 
 type Refuse = (code: 'impossible-day' | 'unusual-day', data: { findings: DayFinding[] }) => Refusal
 

@@ -1,4 +1,4 @@
-import type { Refusal } from '../http/problem.ts'
+import type { Refusal } from '../http/problem/problem.ts'
 
 type Refuse = (code: 'total-differs', data: { expectedMinor: number; grossMinor: number }) => Refusal
 

@@ -1,13 +1,13 @@
-import type { Tx } from '@werkbank/database/connect.ts'
+import type { Tx } from '@werkbank/database/postgres/connect.ts'
 import type { Command, InputOf } from '@werkbank/model/base/command.ts'
 import type { StateFor } from '@werkbank/model/base/possible.ts'
 import { type InvoiceState, type OrderState, orderState, type Step } from '@werkbank/model/sales/order-steps.ts'
 import { stepsOfInvoice, stepsOfOrder } from '@werkbank/model/sales/possible-steps.ts'
 import { productFacts } from '../catalogue/index.ts'
-import { type Asked, askingOf, hindranceNow } from '../http/possible.ts'
-import { Refusal } from '../http/problem.ts'
+import { type Asked, askingOf, hindranceNow } from '../http/command/possible.ts'
+import { Refusal } from '../http/problem/problem.ts'
 import { availability } from '../stock/index.ts'
-import { type Invoice, invoiceById, invoicesOf } from './invoices.ts'
+import { type Invoice, invoiceById, invoicesOf } from './billing/invoices.ts'
 import { type Line, type Order, orderLines } from './orders.ts'
 
 type StepOrder = Pick<Order, 'id' | 'version' | 'status' | 'invoiceBasis' | 'companyBasis' | 'changes'>

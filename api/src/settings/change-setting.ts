@@ -1,4 +1,4 @@
-import type { Tx } from '@werkbank/database/connect.ts'
+import type { Tx } from '@werkbank/database/postgres/connect.ts'
 import { settingByKey } from '@werkbank/model/all-settings.ts'
 import { type Caller, can } from '@werkbank/model/base/permission.ts'
 import { changeSetting, placeOf } from '@werkbank/model/settings/commands.ts'
@@ -9,8 +9,8 @@ import { type SettingPlace, settingId } from '@werkbank/model/settings/resolve.t
 import type { Setting } from '@werkbank/model/settings/setting.ts'
 import { say } from '@werkbank/words/say.ts'
 import { missing, requireSession } from '../http/caller.ts'
-import { handle } from '../http/command-route.ts'
-import { invalidInput, notFound, wrongInput } from '../http/problem.ts'
+import { handle } from '../http/command/command-route.ts'
+import { invalidInput, notFound, wrongInput } from '../http/problem/problem.ts'
 
 /** Two people who change one setting: the second is first shown the other's value, unless it is the same. */
 export const handleChangeSetting = handle(changeSetting, async ({ tx, caller, emit, record, refuse }, input) => {

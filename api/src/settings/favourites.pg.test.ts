@@ -1,4 +1,4 @@
-import { newId } from '@werkbank/model/base/id.ts'
+import { newId } from '@werkbank/model/base/value/id.ts'
 import { FAVOURITES_MAX } from '@werkbank/model/settings/favourite.ts'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { makeMirrorClient } from '../feed/mirror-client.ts'

@@ -1,6 +1,6 @@
 import { favouriteChanged } from '@werkbank/model/settings/events.ts'
 import { FAVOURITES_MAX, favouriteId, setFavourite } from '@werkbank/model/settings/favourite.ts'
-import { handle } from '../http/command-route.ts'
+import { handle } from '../http/command/command-route.ts'
 
 export const handleSetFavourite = handle(setFavourite, async ({ tx, caller, emit, refuse }, { subject, starred }) => {
   const { userId } = caller

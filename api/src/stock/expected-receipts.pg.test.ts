@@ -1,5 +1,5 @@
 import { withOrg } from '@werkbank/database/transaction.ts'
-import { newId } from '@werkbank/model/base/id.ts'
+import { newId } from '@werkbank/model/base/value/id.ts'
 import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 import { checkBooks } from '../jobs/check-books.ts'
 import { buildShop, type Shop } from '../testing-shop.ts'

@@ -1,13 +1,13 @@
-import type { Tx } from '@werkbank/database/connect.ts'
+import type { Tx } from '@werkbank/database/postgres/connect.ts'
 import { must } from '@werkbank/model/base/assert.ts'
-import { newId } from '@werkbank/model/base/id.ts'
+import { newId } from '@werkbank/model/base/value/id.ts'
 import { closeLocation, createLocation } from '@werkbank/model/stock/commands.ts'
 import { locationClosed, locationCreated } from '@werkbank/model/stock/events.ts'
 import type { PlaceState } from '@werkbank/model/stock/place-state.ts'
 import { isRealPlace } from '@werkbank/model/stock/places.ts'
-import { handle } from '../http/command-route.ts'
-import { requirePossible } from '../http/possible.ts'
-import { notFound, wrongInput } from '../http/problem.ts'
+import { handle } from '../http/command/command-route.ts'
+import { requirePossible } from '../http/command/possible.ts'
+import { notFound, wrongInput } from '../http/problem/problem.ts'
 
 export type Location = {
   id: string

@@ -1,10 +1,10 @@
-import type { Tx } from '@werkbank/database/connect.ts'
+import type { Tx } from '@werkbank/database/postgres/connect.ts'
 import { type Caller, can } from '@werkbank/model/base/permission.ts'
 import { RULES } from '@werkbank/model/base/rules.ts'
 import type { MoveCode } from '@werkbank/model/stock/check-move.ts'
 import { isRealPlace } from '@werkbank/model/stock/places.ts'
 import { type ProductFacts, productFacts } from '../catalogue/index.ts'
-import { invalidInput, type Refusal, wrongInput } from '../http/problem.ts'
+import { invalidInput, type Refusal, wrongInput } from '../http/problem/problem.ts'
 import { closedPlace, type Location, locationById } from './locations.ts'
 
 /** The product that the input names, judged by its unit for `quantity`; 400 with a sentence where there is none. */

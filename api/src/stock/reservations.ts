@@ -1,4 +1,4 @@
-import type { Statement, Tx } from '@werkbank/database/connect.ts'
+import type { Statement, Tx } from '@werkbank/database/postgres/connect.ts'
 import { insertRows, rowsAs } from '@werkbank/database/rows.ts'
 import { settleAll } from '@werkbank/database/transaction.ts'
 import {
@@ -7,13 +7,13 @@ import {
   minQuantity,
   subtractQuantities,
   toMillionths,
-} from '@werkbank/model/base/quantity.ts'
+} from '@werkbank/model/base/value/quantity.ts'
 import { type Level, planReservations, type Reservation, type Wanted } from '@werkbank/model/stock/plan-reservations.ts'
 import { productFacts } from '../catalogue/index.ts'
-import type { TransactionContext } from '../http/transaction-context.ts'
+import type { TransactionContext } from '../http/command/transaction-context.ts'
 import { addReserved, type Expected, expectedReceipts, lockLevels } from './levels.ts'
 import { virtualLocation } from './locations.ts'
-import { type NewMove, recordMoves } from './moves.ts'
+import { type NewMove, recordMoves } from './moves/moves.ts'
 
 /** A line that stock can't cover: what it wants beyond what is there for it (its own reservation included). */
 export type Short = { lineId: string; productId: string; requested: string; available: string; expected: Expected[] }

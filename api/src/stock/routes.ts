@@ -1,12 +1,12 @@
-import { idSchema } from '@werkbank/model/base/id.ts'
+import { idSchema } from '@werkbank/model/base/value/id.ts'
 import { expectedReceipt, location, stockLevel, stockMove } from '@werkbank/model/stock/records.ts'
 import { z } from 'zod'
-import { mountCommand } from '../http/command-route.ts'
+import { mountCommand } from '../http/command/command-route.ts'
 import { routes } from '../http/context.ts'
 import { pageInput, pageOf } from '../http/pages.ts'
 import { defineQuery, mountQuery } from '../http/query-route.ts'
 import { type ListInput, listInput, SEARCH_MAX } from '../records/list.ts'
-import { handleAdjustStock } from './adjust-stock.ts'
+import { handleAdjustStock } from './moves/adjust-stock.ts'
 import './fractions.ts'
 import { handleChangeProduct } from './change-product.ts'
 import {
@@ -17,10 +17,10 @@ import {
 } from './expected-receipts.ts'
 import { listLevels } from './levels.ts'
 import { handleCloseLocation, handleCreateLocation, listLocations } from './locations.ts'
-import { listMoves, shownMove } from './moves.ts'
-import { handleReceiveStock } from './receive-stock.ts'
-import { handleReverseMove } from './reverse-move.ts'
-import { handleTransferStock } from './transfer-stock.ts'
+import { listMoves, shownMove } from './moves/moves.ts'
+import { handleReceiveStock } from './moves/receive-stock.ts'
+import { handleReverseMove } from './moves/reverse-move.ts'
+import { handleTransferStock } from './moves/transfer-stock.ts'
 
 const levelSchema = stockLevel.row.omit({ rev: true }).extend({ available: z.string() })
 const locations = defineQuery({

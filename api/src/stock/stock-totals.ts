@@ -1,4 +1,4 @@
-import type { Tx } from '@werkbank/database/connect.ts'
+import type { Tx } from '@werkbank/database/postgres/connect.ts'
 import { rowsAs } from '@werkbank/database/rows.ts'
 import type { OnShelves } from '@werkbank/model/stock/shelf-value.ts'
 

@@ -1,15 +1,15 @@
 // One file: its stories move the goods of one company, whose books are checked after each.
-import { count } from '@werkbank/database/testing.ts'
+import { count } from '@werkbank/database/testing/testing.ts'
 import { withSystem } from '@werkbank/database/transaction.ts'
-import { newId } from '@werkbank/model/base/id.ts'
-import { valueMinor } from '@werkbank/model/base/money.ts'
+import { newId } from '@werkbank/model/base/value/id.ts'
+import { valueMinor } from '@werkbank/model/base/value/money.ts'
 import {
   addQuantities,
   fromMillionths,
   isPositive,
   subtractQuantities,
   toMillionths,
-} from '@werkbank/model/base/quantity.ts'
+} from '@werkbank/model/base/value/quantity.ts'
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
 import { checkBooks } from '../jobs/check-books.ts'
 import { makeRandom } from '../testing-random.ts'

@@ -10,7 +10,7 @@ import {
 import { cancelHindrance, orderState } from '@werkbank/model/sales/order-steps.ts'
 import { expect, test } from 'vitest'
 import * as Y from 'yjs'
-import { chosenParts, partProblem } from '../sales/parts.ts'
+import { chosenParts, partProblem } from '../sales/order/parts.ts'
 import { agreedFromMirror, parseAgreed, revertTo } from './committed-content.ts'
 
 const P = '01890a5d-ac96-774b-bcce-b302099a8057'

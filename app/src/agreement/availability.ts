@@ -5,7 +5,7 @@ import {
   minQuantity,
   subtractQuantities,
   ZERO,
-} from '@werkbank/model/base/quantity.ts'
+} from '@werkbank/model/base/value/quantity.ts'
 import type { MirrorRow } from '@werkbank/model/mirror/tables.ts'
 import type { Shortage } from '@werkbank/model/sales/commands.ts'
 

@@ -2,11 +2,11 @@ import type { OrderChange } from '@werkbank/model/agreement/agreed-changes.ts'
 import type { OrderContent, OrderLine } from '@werkbank/model/agreement/agreed-document.ts'
 import { For } from 'solid-js'
 import { Button } from '../design/button.tsx'
-import { Dialog } from '../design/dialog.tsx'
+import { Dialog } from '../design/overlay/dialog.tsx'
 import { formatQuantity } from '../i18n/format.ts'
 import { t } from '../i18n/t.ts'
 import { useMirror } from '../mirror/use-mirror.ts'
-import { fieldWord, valueWord } from './field-words.ts'
+import { fieldWord, valueWord } from './sheet/field-words.ts'
 
 /** What differs from the committed version, field by field, and the way back. */
 export function ChangesDialog(props: {

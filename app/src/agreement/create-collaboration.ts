@@ -3,8 +3,8 @@ import { type Accessor, createEffect, createSignal, onCleanup } from 'solid-js'
 import { createStore, reconcile } from 'solid-js/store'
 import type * as Y from 'yjs'
 import { createRefused, type Refused } from '../replica/create-refused.ts'
-import type { Overwrites } from '../replica/overwrites.ts'
 import type { Replica } from '../replica/replica.ts'
+import type { Overwrites } from '../replica/undo/overwrites.ts'
 import { createOverwrites, createPeers, type Peer } from '../replica/use-replica.ts'
 
 /** What several people do in one document, by field (`<root>.<key>`), so that a field repaints only for its own news. */

@@ -1,6 +1,6 @@
 import { orderChanges } from '@werkbank/model/agreement/agreed-changes.ts'
 import { type OrderContent, readOrder, removeLine, setLineField } from '@werkbank/model/agreement/agreed-document.ts'
-import { isPositive, subtractQuantities } from '@werkbank/model/base/quantity.ts'
+import { isPositive, subtractQuantities } from '@werkbank/model/base/value/quantity.ts'
 import type { SeenOrder, Shortage } from '@werkbank/model/sales/commands.ts'
 import { type Accessor, createMemo } from 'solid-js'
 import * as Y from 'yjs'

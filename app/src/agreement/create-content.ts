@@ -1,14 +1,14 @@
 import type { OrderContent, OrderLine } from '@werkbank/model/agreement/agreed-document.ts'
 import { type AgreedPrice, linePrice } from '@werkbank/model/agreement/line-price.ts'
 import { normalisePercent, type OrderTotal, taxGroups } from '@werkbank/model/agreement/total.ts'
-import { lineAmountMinor } from '@werkbank/model/base/money.ts'
-import { isPositive } from '@werkbank/model/base/quantity.ts'
+import { lineAmountMinor } from '@werkbank/model/base/value/money.ts'
+import { isPositive } from '@werkbank/model/base/value/quantity.ts'
 import type { MirrorRow } from '@werkbank/model/mirror/tables.ts'
 import { type Accessor, batch, createEffect, createMemo, createSignal, onCleanup } from 'solid-js'
 import { createStore, reconcile } from 'solid-js/store'
 import type * as Y from 'yjs'
-import { memoPerLine } from './memo-per-line.ts'
-import { observeContent } from './observe-content.ts'
+import { observeContent } from './paste/observe-content.ts'
+import { memoPerLine } from './sheet/memo-per-line.ts'
 
 export type ProductRow = MirrorRow<'products'>
 export type AgreedLineRow = MirrorRow<'orderLines'>

@@ -3,7 +3,7 @@ import type { OrderContent, OrderLine } from '@werkbank/model/agreement/agreed-d
 import { checkLine, type Finding } from '@werkbank/model/agreement/findings.ts'
 import { type AgreedPrice, linePrice } from '@werkbank/model/agreement/line-price.ts'
 import type { OrderTotal } from '@werkbank/model/agreement/total.ts'
-import { addQuantities, ZERO } from '@werkbank/model/base/quantity.ts'
+import { addQuantities, ZERO } from '@werkbank/model/base/value/quantity.ts'
 import type { Shortage } from '@werkbank/model/sales/commands.ts'
 import { availableByProduct } from '@werkbank/model/stock/availability.ts'
 import { type Accessor, createMemo } from 'solid-js'
@@ -16,7 +16,7 @@ import type { Agreed } from './committed-content.ts'
 import { createCommittedVersion } from './create-committed-version.ts'
 import { type AgreedLineRow, createOrder, createTotal, type LineFacts, type ProductRow } from './create-content.ts'
 import type { AgreementKind } from './kind.ts'
-import { memoPerLine } from './memo-per-line.ts'
+import { memoPerLine } from './sheet/memo-per-line.ts'
 
 /** An agreed document as it is being written, with all findings and figures that its screen shows. */
 export type WorkingCopy = {

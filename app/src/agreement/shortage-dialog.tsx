@@ -1,8 +1,8 @@
 import type { Shortage } from '@werkbank/model/sales/commands.ts'
 import { createSignal, For, Show } from 'solid-js'
 import { Button } from '../design/button.tsx'
-import { Dialog } from '../design/dialog.tsx'
-import { Checkbox } from '../design/field.tsx'
+import { Checkbox } from '../design/field/field.tsx'
+import { Dialog } from '../design/overlay/dialog.tsx'
 import { formatDate, formatQuantity } from '../i18n/format.ts'
 import { t } from '../i18n/t.ts'
 

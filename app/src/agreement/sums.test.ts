@@ -2,14 +2,14 @@ import type { OrderContent, OrderLine } from '@werkbank/model/agreement/agreed-d
 import { checkLine, checkWhole } from '@werkbank/model/agreement/findings.ts'
 import { linePrice } from '@werkbank/model/agreement/line-price.ts'
 import { orderTotal } from '@werkbank/model/agreement/total.ts'
-import { newId } from '@werkbank/model/base/id.ts'
+import { newId } from '@werkbank/model/base/value/id.ts'
 import { checkOrder } from '@werkbank/model/sales/check-order.ts'
 import fc from 'fast-check'
 import { createRoot, createSignal } from 'solid-js'
 import { expect, test } from 'vitest'
 import { coverLines, memoCoverLines } from './availability.ts'
 import { type AgreedLineRow, createTotal, type ProductRow } from './create-content.ts'
-import { memoPerLine } from './memo-per-line.ts'
+import { memoPerLine } from './sheet/memo-per-line.ts'
 
 const PRODUCTS = [newId(), newId(), newId()]
 

@@ -11,7 +11,7 @@ import { today } from '../i18n/zone.ts'
 import { usePerson, useWorkspace } from '../identity/index.ts'
 import { useTable } from '../mirror/use-mirror.ts'
 import { type JobRow, JobState, jobName } from '../queue/index.ts'
-import { saveFile } from '../records/list-file.ts'
+import { saveFile } from '../records/list/list-file.ts'
 import { leftToUndo } from './left-to-undo.ts'
 import { refusedAsFile, refusedPage, type Way, whyRefused } from './refused-rows.ts'
 

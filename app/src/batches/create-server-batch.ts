@@ -1,4 +1,4 @@
-import { newId } from '@werkbank/model/base/id.ts'
+import { newId } from '@werkbank/model/base/value/id.ts'
 import type { BatchRow } from '@werkbank/model/batches/commands.ts'
 import { createSignal, onCleanup } from 'solid-js'
 import { Refused, Trouble } from '../http/request.ts'

@@ -1,9 +1,9 @@
-import { csvRow } from '@werkbank/model/base/csv.ts'
+import { csvRow } from '@werkbank/model/base/read/csv.ts'
 import { z } from 'zod'
 import { problemSchema, type Request } from '../http/request.ts'
 import { refusalWords } from '../i18n/refusal-words.ts'
 import { t } from '../i18n/t.ts'
-import { csvForm } from '../records/list-file.ts'
+import { csvForm } from '../records/list/list-file.ts'
 
 const answerSchema = z.object({
   heads: z.array(z.string()),

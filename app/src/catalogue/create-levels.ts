@@ -1,4 +1,4 @@
-import { fromMillionths, toMillionths, ZERO } from '@werkbank/model/base/quantity.ts'
+import { fromMillionths, toMillionths, ZERO } from '@werkbank/model/base/value/quantity.ts'
 import type { MirrorRow } from '@werkbank/model/mirror/tables.ts'
 import { isPromisable } from '@werkbank/model/stock/places.ts'
 

@@ -1,4 +1,4 @@
-import { addDays } from '@werkbank/model/base/company-day.ts'
+import { addDays } from '@werkbank/model/base/value/company-day.ts'
 import type { MoveReason } from '@werkbank/model/stock/records.ts'
 
 /** A move as the API returns it, as far as the chart needs it. */

@@ -1,4 +1,4 @@
-import { newId } from '@werkbank/model/base/id.ts'
+import { newId } from '@werkbank/model/base/value/id.ts'
 import { readMessages } from '@werkbank/model/chat/chat-document.ts'
 import { createRoot, createSignal } from 'solid-js'
 import { expect, test } from 'vitest'

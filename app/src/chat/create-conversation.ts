@@ -1,4 +1,4 @@
-import { newId } from '@werkbank/model/base/id.ts'
+import { newId } from '@werkbank/model/base/value/id.ts'
 import {
   type ChatMessage,
   chatDocumentName,
@@ -14,8 +14,8 @@ import { z } from 'zod'
 import type { RefusedPiece } from '../device/database.ts'
 import type { Refused } from '../replica/create-refused.ts'
 import type { Replica } from '../replica/replica.ts'
-import { createMessageWindow, type MessageWindow } from './create-message-window.ts'
-import type { OlderMessages } from './create-older-messages.ts'
+import { createMessageWindow, type MessageWindow } from './message/create-message-window.ts'
+import type { OlderMessages } from './message/create-older-messages.ts'
 
 export type ShownMessage = {
   id: string

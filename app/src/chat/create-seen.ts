@@ -1,7 +1,7 @@
 import { readRoom } from '@werkbank/model/chat/commands.ts'
 import { createEffect, createSignal, onCleanup, untrack } from 'solid-js'
 import { useOutbox } from '../outbox/use-outbox.ts'
-import type { FirstNew } from './message-list.tsx'
+import type { FirstNew } from './message/message-list.tsx'
 import { createUnreadMessages } from './unread.ts'
 
 /**

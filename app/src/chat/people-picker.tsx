@@ -1,6 +1,6 @@
 import type { MirrorRow } from '@werkbank/model/mirror/tables.ts'
 import { createMemo, createSignal, For, Show } from 'solid-js'
-import { Checkbox, TextInput } from '../design/field.tsx'
+import { Checkbox, TextInput } from '../design/field/field.tsx'
 import { compareText } from '../i18n/compare.ts'
 import { t } from '../i18n/t.ts'
 import { searchRows } from '../mirror/search.ts'

@@ -7,7 +7,7 @@ import type { CountDocument } from '@werkbank/model/counting/count-document.ts'
 import type { GetConflicts } from '@werkbank/model/counting/read-count.ts'
 import { countsDatabaseName } from '../device/database.ts'
 import { socketUrl, type Workspace } from '../identity/index.ts'
-import { SheetReplica } from './sheet-replica.ts'
+import { SheetReplica } from './sheet/sheet-replica.ts'
 import type { UnsentCounts } from './unsent-counts.ts'
 
 /** A scanner in the cellar is online for seconds at a time: retry often. */

@@ -1,5 +1,5 @@
 import * as Automerge from '@automerge/automerge'
-import { NO_LOT } from '@werkbank/model/base/id.ts'
+import { NO_LOT } from '@werkbank/model/base/value/id.ts'
 import {
   addCount,
   binKey,

@@ -1,11 +1,11 @@
 import { createMemo, createSignal } from 'solid-js'
 import { Notice } from '../design/badge.tsx'
 import { Button } from '../design/button.tsx'
-import { ConfirmDialog } from '../design/confirm-dialog.tsx'
+import { ConfirmDialog } from '../design/overlay/confirm-dialog.tsx'
 import { t } from '../i18n/t.ts'
 import { useMirror } from '../mirror/use-mirror.ts'
-import type { OpenSheet } from './create-sheet.ts'
 import type { LostCounts } from './lost-counts.ts'
+import type { OpenSheet } from './sheet/create-sheet.ts'
 
 /** The server was restored and lacks counts of others: whose they are, how to get them back, and how to go on without them (decision 0073). */
 export function LostNotice(props: { sheet: OpenSheet; lost: LostCounts['entries'] }) {

@@ -1,6 +1,6 @@
 import { type JSX, Show, splitProps } from 'solid-js'
 import { classes } from './classes.ts'
-import { Tooltip } from './tooltip.tsx'
+import { Tooltip } from './overlay/tooltip.tsx'
 
 export type ButtonKind = 'primary' | 'secondary' | 'quiet' | 'quiet-danger' | 'danger'
 

@@ -3,7 +3,7 @@ import { ArrowLeft } from 'lucide-solid/icons'
 import { type JSX, Show } from 'solid-js'
 import { t } from '../i18n/t.ts'
 import { classes } from './classes.ts'
-import { announcePage } from './open-pages.ts'
+import { announcePage } from './overlay/open-pages.ts'
 
 export interface PageProps {
   title: string

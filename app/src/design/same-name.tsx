@@ -1,5 +1,5 @@
 import { Notice } from './badge.tsx'
-import { Checkbox } from './field.tsx'
+import { Checkbox } from './field/field.tsx'
 
 /** Says that another one has the name, and takes the answer that this one is meant to have it, too (PR-02). */
 export function SameName(props: {

@@ -1,4 +1,4 @@
-import { newId } from '@werkbank/model/base/id.ts'
+import { newId } from '@werkbank/model/base/value/id.ts'
 import { createSignal } from 'solid-js'
 import { expect, test } from 'vitest'
 import { until } from '../testing/api-double.ts'

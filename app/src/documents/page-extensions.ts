@@ -1,7 +1,7 @@
 import { type Extensions, mergeAttributes } from '@tiptap/core'
 import { Link } from '@tiptap/extension-link'
 import { StarterKit } from '@tiptap/starter-kit'
-import { safeLink } from '@werkbank/model/base/link.ts'
+import { safeLink } from '@werkbank/model/base/value/link.ts'
 
 /** Each block stands in the direction of its language. */
 const block = { HTMLAttributes: { dir: 'auto' } }

@@ -1,4 +1,4 @@
-import { safeLink } from '@werkbank/model/base/link.ts'
+import { safeLink } from '@werkbank/model/base/value/link.ts'
 
 /** What of something pasted a page can't hold. */
 export type LeftOut = { pictures: number; tables: number; links: number }

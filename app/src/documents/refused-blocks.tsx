@@ -10,7 +10,7 @@ import type { RefusedPiece } from '../device/database.ts'
 import { refusedBecause } from '../i18n/refusal-words.ts'
 import { t } from '../i18n/t.ts'
 import type { Refused } from '../replica/create-refused.ts'
-import { blocksOf, blockText, PAGE_ROOT, type PageBlock, placeAmong } from '../replica/page-pieces.ts'
+import { blocksOf, blockText, PAGE_ROOT, type PageBlock, placeAmong } from '../replica/page/page-pieces.ts'
 
 const key = new PluginKey('refusedBlocks')
 

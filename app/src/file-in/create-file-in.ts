@@ -1,6 +1,6 @@
-import { csvRow } from '@werkbank/model/base/csv.ts'
-import { isQuoteOpen } from '@werkbank/model/base/read-csv.ts'
-import type { DecimalSign } from '@werkbank/model/base/read-number.ts'
+import { csvRow } from '@werkbank/model/base/read/csv.ts'
+import { isQuoteOpen } from '@werkbank/model/base/read/read-csv.ts'
+import type { DecimalSign } from '@werkbank/model/base/read/read-number.ts'
 import type { BatchRow } from '@werkbank/model/batches/commands.ts'
 import { batchRows, ownRows } from '@werkbank/model/batches/settings.ts'
 import {
@@ -10,8 +10,8 @@ import {
   type RowPlan,
   type RowTrouble,
   takenBack,
-} from '@werkbank/model/records/plan-file.ts'
-import { type CellContext, notationsOf } from '@werkbank/model/records/read-cell.ts'
+} from '@werkbank/model/records/file/plan-file.ts'
+import { type CellContext, notationsOf } from '@werkbank/model/records/file/read-cell.ts'
 import { createMemo, createSignal, onCleanup } from 'solid-js'
 import { createStore } from 'solid-js/store'
 import { createServerBatch } from '../batches/index.ts'
@@ -19,7 +19,7 @@ import { currencyWords, decimalSign, minorDigits } from '../i18n/format.ts'
 import { plain, written } from '../i18n/spellings.ts'
 import { t } from '../i18n/t.ts'
 import { useCan, usePerson, useWorkspace } from '../identity/index.ts'
-import { csvForm } from '../records/list-file.ts'
+import { csvForm } from '../records/list/list-file.ts'
 import { useSetting } from '../settings/index.ts'
 import type { FileKind } from './file-kind.ts'
 import { commandOf, createRun, type NotTaken } from './file-run.ts'

@@ -1,5 +1,5 @@
 import { For } from 'solid-js'
-import { Select } from '../design/field.tsx'
+import { Select } from '../design/field/field.tsx'
 import { recordField } from '../i18n/record-words.ts'
 import { t } from '../i18n/t.ts'
 import type { FileIn } from './create-file-in.ts'

@@ -1,6 +1,6 @@
 import type { MirrorTable } from '@werkbank/model/mirror/tables.ts'
 import type { AnyRecord } from '@werkbank/model/records/define-record.ts'
-import type { FileTarget } from '@werkbank/model/records/plan-file.ts'
+import type { FileTarget } from '@werkbank/model/records/file/plan-file.ts'
 import type { RecordWithHistory } from '../i18n/record-words.ts'
 import type { Mirror } from '../mirror/mirror.ts'
 

@@ -1,5 +1,5 @@
 import type { Command } from '@werkbank/model/base/command.ts'
-import { orderOfDoing, type RowPlan, takenBack } from '@werkbank/model/records/plan-file.ts'
+import { orderOfDoing, type RowPlan, takenBack } from '@werkbank/model/records/file/plan-file.ts'
 import { createSignal, onCleanup } from 'solid-js'
 import { useWorkspace } from '../identity/index.ts'
 import { type Batch, type BatchState, createBatch } from '../outbox/create-batch.ts'

@@ -1,4 +1,4 @@
-import { csvRow } from '@werkbank/model/base/csv.ts'
+import { csvRow } from '@werkbank/model/base/read/csv.ts'
 import { expect, test } from 'vitest'
 import { fileKind as products } from '../catalogue/product-file.ts'
 import { fileKind as customers } from '../partners/customer-file.ts'

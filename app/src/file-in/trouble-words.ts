@@ -1,4 +1,4 @@
-import type { RowTrouble } from '@werkbank/model/records/plan-file.ts'
+import type { RowTrouble } from '@werkbank/model/records/file/plan-file.ts'
 import { minorDigits } from '../i18n/format.ts'
 import { type RecordWithHistory, recordField } from '../i18n/record-words.ts'
 import { t, tDynamic } from '../i18n/t.ts'

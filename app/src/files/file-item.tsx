@@ -1,7 +1,7 @@
 import { Clock, Download, File, FileImage, FileText, MoreHorizontal, Trash2 } from 'lucide-solid/icons'
 import { Dynamic } from 'solid-js/web'
 import { Badge } from '../design/badge.tsx'
-import { Menu } from '../design/menu.tsx'
+import { Menu } from '../design/overlay/menu.tsx'
 import { formatBytes, formatDate } from '../i18n/format.ts'
 import { t } from '../i18n/t.ts'
 import { useWorkspace } from '../identity/index.ts'

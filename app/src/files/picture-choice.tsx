@@ -1,7 +1,7 @@
 import { choosePicture } from '@werkbank/model/catalogue/commands.ts'
 import { PICTURE_CONTEXTS, type PictureChoices, type PictureContext } from '@werkbank/model/files/picture.ts'
 import { For } from 'solid-js'
-import { Checkbox } from '../design/field.tsx'
+import { Checkbox } from '../design/field/field.tsx'
 import { t } from '../i18n/t.ts'
 import { useSend } from '../outbox/use-send.ts'
 import type { FileRow } from './pictures.tsx'

@@ -1,4 +1,4 @@
-import { newId } from '@werkbank/model/base/id.ts'
+import { newId } from '@werkbank/model/base/value/id.ts'
 import { expect, test } from 'vitest'
 import type { Workspace } from '../identity/index.ts'
 import { Outbox } from '../outbox/outbox.ts'

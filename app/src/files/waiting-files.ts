@@ -1,4 +1,4 @@
-import { newId } from '@werkbank/model/base/id.ts'
+import { newId } from '@werkbank/model/base/value/id.ts'
 import { attachFile } from '@werkbank/model/files/commands.ts'
 import type { FileSubjectName } from '@werkbank/model/files/file.ts'
 import { fileName } from '@werkbank/model/files/file-name.ts'

@@ -1,5 +1,5 @@
 import { createSignal } from 'solid-js'
-import { showToast } from '../design/toast.tsx'
+import { showToast } from '../design/overlay/toast.tsx'
 import { refusalWords } from '../i18n/refusal-words.ts'
 import { t } from '../i18n/t.ts'
 import { askForProof } from './proof.ts'

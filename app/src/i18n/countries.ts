@@ -1,4 +1,4 @@
-import { COUNTRIES } from '@werkbank/model/base/countries.ts'
+import { COUNTRIES } from '@werkbank/model/base/value/countries.ts'
 import { formatCountry, locale } from './format.ts'
 
 /** Every country, in the order of its name in the language of the screen. */

@@ -1,4 +1,4 @@
-import type { DecimalSign } from '@werkbank/model/base/read-number.ts'
+import type { DecimalSign } from '@werkbank/model/base/read/read-number.ts'
 import {
   cached,
   countryIn,

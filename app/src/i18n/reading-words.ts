@@ -1,5 +1,5 @@
-import type { DayReading } from '@werkbank/model/base/read-day.ts'
-import type { NumberContext, NumberReading } from '@werkbank/model/base/read-number.ts'
+import type { DayReading } from '@werkbank/model/base/read/read-day.ts'
+import type { NumberContext, NumberReading } from '@werkbank/model/base/read/read-number.ts'
 import { formatDecimal } from './format.ts'
 import { t } from './t.ts'
 

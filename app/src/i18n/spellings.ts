@@ -1,5 +1,5 @@
-import { COUNTRIES } from '@werkbank/model/base/countries.ts'
-import { fold } from '@werkbank/model/base/fold.ts'
+import { COUNTRIES } from '@werkbank/model/base/value/countries.ts'
+import { fold } from '@werkbank/model/base/value/fold.ts'
 import type { AnyRecord } from '@werkbank/model/records/define-record.ts'
 import { optionsOf } from '@werkbank/model/records/narrowing.ts'
 import { translate } from '@werkbank/words/translate.ts'

@@ -1,4 +1,4 @@
-import { readNumber } from '@werkbank/model/base/read-number.ts'
+import { readNumber } from '@werkbank/model/base/read/read-number.ts'
 import { COMMANDS } from '@werkbank/model/registry.ts'
 import { preferredLanguage } from '@werkbank/words/language.ts'
 import fc from 'fast-check'

@@ -1,4 +1,4 @@
-import { wholeUnit } from '@werkbank/model/base/units.ts'
+import { wholeUnit } from '@werkbank/model/base/value/units.ts'
 import { t } from './t.ts'
 
 /** A unit in the person's language. Products keep it as they were given it; what has no word of ours is shown as it is. */

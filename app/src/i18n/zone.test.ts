@@ -1,5 +1,5 @@
 import { describe, expect, onTestFinished, test } from 'vitest'
-import { dayWord, startsDay } from '../chat/turns.ts'
+import { dayWord, startsDay } from '../chat/message/turns.ts'
 import { formatDate } from './format.ts'
 import { setLanguage } from './t.ts'
 import { chooseZone, companyDay, deviceZone, personZone, setCompanyZone } from './zone.ts'

@@ -1,4 +1,4 @@
-import { dayIn, isTimeZone, ZONE_DEFAULT } from '@werkbank/model/base/company-day.ts'
+import { dayIn, isTimeZone, ZONE_DEFAULT } from '@werkbank/model/base/value/company-day.ts'
 import { createMemo, createRoot, createSignal } from 'solid-js'
 
 /**

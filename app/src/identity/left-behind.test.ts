@@ -1,4 +1,4 @@
-import { newId } from '@werkbank/model/base/id.ts'
+import { newId } from '@werkbank/model/base/value/id.ts'
 import { attachFile } from '@werkbank/model/files/commands.ts'
 import { expect, test } from 'vitest'
 import { DeviceDatabase } from '../device/database.ts'

@@ -6,7 +6,7 @@ import {
 } from '@werkbank/model/identity/password-rules.ts'
 import { SIGN_IN_DEFAULTS } from '@werkbank/model/identity/sign-in-settings.ts'
 import type { JSX } from 'solid-js'
-import { TextInput } from '../design/field.tsx'
+import { TextInput } from '../design/field/field.tsx'
 import { t } from '../i18n/t.ts'
 import type { Person } from './person.ts'
 

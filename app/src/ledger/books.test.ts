@@ -2,7 +2,6 @@ import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { setLanguage } from '../i18n/t.ts'
 import { accountSheet } from './account-sheet.ts'
-import { dueWords } from './due-words.ts'
 import { type EntryNames, entryWords } from './entry-words.ts'
 import { trialBalance } from './trial-balance.ts'
 
@@ -132,15 +131,4 @@ test('an entry is told by its kind in the reader’s language, with the number o
   expect(told('receipt', 'receipt', 'x', 'Wareneingang')).toEqual({ text: 'Receipt' })
   expect(told('adjustment', 'adjustment', 'x', 'Bruch')).toEqual({ text: 'Adjustment: Bruch' })
   expect(told('adjustment', 'reversal', 'x', 'Storno receipt')).toEqual({ text: 'Reversal of a move' })
-})
-
-test('IV-16 an open invoice says how long it is overdue, or when it is due', () => {
-  const told = (dueOn: string) => dueWords({ kind: 'invoice', openMinor: 1, dueOn }, '2026-11-27')
-  expect([told('2026-11-15'), told('2026-11-26'), told('2026-11-27'), told('2026-12-01')]).toEqual([
-    '12 days overdue',
-    '1 day overdue',
-    'Due today',
-    'due in 4 days',
-  ])
-  expect(dueWords({ kind: 'invoice', openMinor: 0, dueOn: '2026-11-15' }, '2026-11-27')).toBe('')
 })

@@ -1,6 +1,6 @@
 import { Cloud } from 'lucide-solid/icons'
 import { Show } from 'solid-js'
-import type { Column } from '../design/data-table.tsx'
+import type { Column } from '../design/table/data-table.tsx'
 import { formatDate, formatMoney } from '../i18n/format.ts'
 import { language, t } from '../i18n/t.ts'
 import { isOlder } from '../mirror/create-older.ts'

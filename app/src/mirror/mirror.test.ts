@@ -1,5 +1,5 @@
 import { must } from '@werkbank/model/base/assert.ts'
-import { NO_LOT, newId } from '@werkbank/model/base/id.ts'
+import { NO_LOT, newId } from '@werkbank/model/base/value/id.ts'
 import { tableChecksum } from '@werkbank/model/mirror/checksum.ts'
 import type { MirrorRow } from '@werkbank/model/mirror/tables.ts'
 import { createMemo, createRoot } from 'solid-js'

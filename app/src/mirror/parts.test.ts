@@ -1,4 +1,4 @@
-import { newId } from '@werkbank/model/base/id.ts'
+import { newId } from '@werkbank/model/base/value/id.ts'
 import { tableChecksum } from '@werkbank/model/mirror/checksum.ts'
 import { KEPT_MAX } from '@werkbank/model/mirror/holding.ts'
 import { expect, test } from 'vitest'

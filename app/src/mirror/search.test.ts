@@ -1,5 +1,5 @@
-import { fold } from '@werkbank/model/base/fold.ts'
-import { newId } from '@werkbank/model/base/id.ts'
+import { fold } from '@werkbank/model/base/value/fold.ts'
+import { newId } from '@werkbank/model/base/value/id.ts'
 import { expect, test } from 'vitest'
 import { DeviceDatabase } from '../device/database.ts'
 import { Mirror } from './mirror.ts'

@@ -1,4 +1,4 @@
-import { fold, foldedWords } from '@werkbank/model/base/fold.ts'
+import { fold, foldedWords } from '@werkbank/model/base/value/fold.ts'
 import { MIRROR_TABLES, type MirrorRow, type MirrorTable } from '@werkbank/model/mirror/tables.ts'
 import { searchWords } from '@werkbank/model/records/search-words.ts'
 import { customersOfOrder, orderWords } from '@werkbank/model/sales/order-search.ts'

@@ -1,4 +1,4 @@
-import { newId } from '@werkbank/model/base/id.ts'
+import { newId } from '@werkbank/model/base/value/id.ts'
 import { tableChecksum } from '@werkbank/model/mirror/checksum.ts'
 import { expect, onTestFinished, test } from 'vitest'
 import { apiDouble, type Call, json, ndjson } from '../testing/api-double.ts'

@@ -1,5 +1,5 @@
-import { newId } from '@werkbank/model/base/id.ts'
 import { PROTOCOL } from '@werkbank/model/base/protocol.ts'
+import { newId } from '@werkbank/model/base/value/id.ts'
 import { createProduct } from '@werkbank/model/catalogue/commands.ts'
 import { cancelOrder, commitOrder, deliverOrder } from '@werkbank/model/sales/commands.ts'
 import { afterEach, expect, test } from 'vitest'

@@ -1,5 +1,5 @@
 import type { Command, InputOf } from '@werkbank/model/base/command.ts'
-import { newId } from '@werkbank/model/base/id.ts'
+import { newId } from '@werkbank/model/base/value/id.ts'
 import { createRoot, createSignal } from 'solid-js'
 import type { z } from 'zod'
 import { withStorage } from '../device/database.ts'

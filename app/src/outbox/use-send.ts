@@ -1,6 +1,6 @@
 import type { Command } from '@werkbank/model/base/command.ts'
 import { ZodError, type z } from 'zod'
-import { showToast } from '../design/toast.tsx'
+import { showToast } from '../design/overlay/toast.tsx'
 import { Refused } from '../http/request.ts'
 import { refusalWords } from '../i18n/refusal-words.ts'
 import { t } from '../i18n/t.ts'

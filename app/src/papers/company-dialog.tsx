@@ -6,8 +6,8 @@ import {
   companyFields,
 } from '@werkbank/model/company/commands.ts'
 import { createSignal, For } from 'solid-js'
-import { Select, TextInput } from '../design/field.tsx'
-import { FormDialog } from '../design/form-dialog.tsx'
+import { Select, TextInput } from '../design/field/field.tsx'
+import { FormDialog } from '../design/overlay/form-dialog.tsx'
 import { createChange } from '../http/create-change.ts'
 import { ruleWord } from '../i18n/rule-word.ts'
 import { t } from '../i18n/t.ts'

@@ -1,4 +1,4 @@
-import { Combobox } from '../design/combobox.tsx'
+import { Combobox } from '../design/field/combobox.tsx'
 import { t } from '../i18n/t.ts'
 import { zoneWord } from '../i18n/zone.ts'
 

@@ -1,5 +1,5 @@
-import { newId } from '@werkbank/model/base/id.ts'
 import { isPossible } from '@werkbank/model/base/possible.ts'
+import { newId } from '@werkbank/model/base/value/id.ts'
 import type { MirrorRow } from '@werkbank/model/mirror/tables.ts'
 import {
   changeCustomerAddress,
@@ -10,9 +10,9 @@ import {
 import { customerAddress, notEmptied } from '@werkbank/model/partners/customer-address.ts'
 import { createMemo, createSignal, For, Show } from 'solid-js'
 import { Badge } from '../design/badge.tsx'
-import { Select, TextInput } from '../design/field.tsx'
-import { FormDialog } from '../design/form-dialog.tsx'
-import type { MenuItem } from '../design/menu.tsx'
+import { Select, TextInput } from '../design/field/field.tsx'
+import { FormDialog } from '../design/overlay/form-dialog.tsx'
+import type { MenuItem } from '../design/overlay/menu.tsx'
 import { countries } from '../i18n/countries.ts'
 import { formatCountry } from '../i18n/format.ts'
 import { t } from '../i18n/t.ts'

@@ -1,4 +1,4 @@
-import { newId } from '@werkbank/model/base/id.ts'
+import { newId } from '@werkbank/model/base/value/id.ts'
 import type { MirrorRow } from '@werkbank/model/mirror/tables.ts'
 import {
   changeCustomerContact,
@@ -7,8 +7,8 @@ import {
 } from '@werkbank/model/partners/address-commands.ts'
 import { customerContact } from '@werkbank/model/partners/customer-contact.ts'
 import { createMemo, createSignal, Show } from 'solid-js'
-import { TextInput } from '../design/field.tsx'
-import { FormDialog } from '../design/form-dialog.tsx'
+import { TextInput } from '../design/field/field.tsx'
+import { FormDialog } from '../design/overlay/form-dialog.tsx'
 import { compareText } from '../i18n/compare.ts'
 import { t } from '../i18n/t.ts'
 import { useCan } from '../identity/index.ts'

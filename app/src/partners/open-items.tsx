@@ -1,4 +1,4 @@
-import { openMinor } from '@werkbank/model/sales/open-amount.ts'
+import { openMinor } from '@werkbank/model/sales/billing/open-amount.ts'
 import { createMemo, For, Show } from 'solid-js'
 import { formatDate, formatMoney } from '../i18n/format.ts'
 import { t } from '../i18n/t.ts'

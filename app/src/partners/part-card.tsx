@@ -2,7 +2,7 @@ import { Key } from '@solid-primitives/keyed'
 import { MoreHorizontal } from 'lucide-solid/icons'
 import { type Accessor, type JSX, Show } from 'solid-js'
 import { Button } from '../design/button.tsx'
-import { Menu, type MenuItem } from '../design/menu.tsx'
+import { Menu, type MenuItem } from '../design/overlay/menu.tsx'
 import { t } from '../i18n/t.ts'
 
 /** What belongs to a customer, one card each, with a button to add one. */

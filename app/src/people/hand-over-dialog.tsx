@@ -1,7 +1,7 @@
 import { Button } from '../design/button.tsx'
-import { Dialog } from '../design/dialog.tsx'
+import { Dialog } from '../design/overlay/dialog.tsx'
 import { t } from '../i18n/t.ts'
-import { CopyField } from './copy-field.tsx'
+import { CopyField } from './sessions/copy-field.tsx'
 
 /** A password that holds now, to be passed on: it is shown here and nowhere else. */
 export function HandOverDialog(props: { name: string; email: string; password: string; onClose: () => void }) {

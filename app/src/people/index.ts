@@ -1,14 +1,16 @@
 import { lazy } from 'solid-js'
 
-export { createRoleNames, type RoleName } from './create-roles.ts'
-export { roleWords } from './rights.ts'
+export { createRoleNames, type RoleName } from './roles/create-roles.ts'
+export { roleWords } from './roles/rights.ts'
 
 export const PeopleScreen = lazy(() => import('./people-screen.tsx').then((m) => ({ default: m.PeopleScreen })))
 export const SessionsSection = lazy(() =>
-  import('./sessions-section.tsx').then((m) => ({ default: m.SessionsSection })),
+  import('./sessions/sessions-section.tsx').then((m) => ({ default: m.SessionsSection })),
 )
-export const TokensSection = lazy(() => import('./tokens-section.tsx').then((m) => ({ default: m.TokensSection })))
+export const TokensSection = lazy(() =>
+  import('./sessions/tokens-section.tsx').then((m) => ({ default: m.TokensSection })),
+)
 export const SignInSettingsSection = lazy(() =>
-  import('./sign-in-settings-section.tsx').then((m) => ({ default: m.SignInSettingsSection })),
+  import('./sessions/sign-in-settings-section.tsx').then((m) => ({ default: m.SignInSettingsSection })),
 )
 export const PersonScreen = lazy(() => import('./person-screen.tsx').then((m) => ({ default: m.PersonScreen })))

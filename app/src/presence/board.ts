@@ -2,7 +2,7 @@ import { type Accessor, createMemo, createSignal } from 'solid-js'
 import { z } from 'zod'
 import { t } from '../i18n/t.ts'
 import { useWorkspace } from '../identity/index.ts'
-import { useControl } from '../replica/use-control.ts'
+import { useControl } from '../replica/undo/use-control.ts'
 
 const presenceSchema = z.object({
   kind: z.literal('presence'),

@@ -1,11 +1,11 @@
 import { Eye, EyeOff } from 'lucide-solid/icons'
 import { type Accessor, createEffect, createSignal, For, onCleanup, Show } from 'solid-js'
 import { Avatar } from '../design/avatar.tsx'
-import { showToast } from '../design/toast.tsx'
+import { showToast } from '../design/overlay/toast.tsx'
 import { t } from '../i18n/t.ts'
 import { usePerson, useWorkspace } from '../identity/index.ts'
 import { useTable } from '../mirror/use-mirror.ts'
-import { useControl } from '../replica/use-control.ts'
+import { useControl } from '../replica/undo/use-control.ts'
 import { createBoard } from './board.ts'
 
 export { createBoard, createOnline, type Present } from './board.ts'

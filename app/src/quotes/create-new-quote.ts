@@ -1,9 +1,9 @@
 import { useNavigate } from '@solidjs/router'
-import { newId } from '@werkbank/model/base/id.ts'
+import { newId } from '@werkbank/model/base/value/id.ts'
 import { createQuote } from '@werkbank/model/quotes/commands.ts'
 import { newFocus } from '../agreement/kind.ts'
 import { createOnce } from '../design/create-once.ts'
-import { expectWriting } from '../design/focus-trail.ts'
+import { expectWriting } from '../design/overlay/focus-trail.ts'
 import { useOutbox } from '../outbox/use-outbox.ts'
 
 /** Quotes that this tab has made and not written in yet: opened first they get the day until which they are valid. */

@@ -1,14 +1,14 @@
 import { useNavigate } from '@solidjs/router'
 import type { ExportedList } from '@werkbank/model/jobs/exported-lists.ts'
 import { createSignal, Show } from 'solid-js'
-import { Select } from '../design/field.tsx'
-import { FormDialog } from '../design/form-dialog.tsx'
+import { Select } from '../design/field/field.tsx'
+import { FormDialog } from '../design/overlay/form-dialog.tsx'
 import { createChange } from '../http/create-change.ts'
 import { t } from '../i18n/t.ts'
 import { today } from '../i18n/zone.ts'
 import { useCan, useWorkspace } from '../identity/index.ts'
-import type { RecordList } from './create-list.ts'
-import { askWholeList, fileColumns, narrowingOf, notInFile, type Shown } from './whole-list.ts'
+import type { RecordList } from './list/create-list.ts'
+import { askWholeList, fileColumns, narrowingOf, notInFile, type Shown } from './list/whole-list.ts'
 
 /** What may go out beside a list: parts of its rows. */
 const PARTS: Partial<Record<ExportedList, readonly { list: ExportedList; what: () => string }[]>> = {

@@ -1,7 +1,7 @@
 import { MIRROR_TABLES } from '@werkbank/model/mirror/tables.ts'
 import type { AnyRecord } from '@werkbank/model/records/define-record.ts'
 import { expect, test } from 'vitest'
-import { olderQuery } from './older-rows.ts'
+import { olderQuery } from './list/older-rows.ts'
 
 const moves = { field: 'effectiveOn', isMoment: false, since: '2026-08-01', also: ['locationId'] }
 const messages = { field: 'acceptedAt', isMoment: true, since: '2026-07-31T22:00:00.000Z', also: [] }

@@ -1,4 +1,4 @@
-import { fold, foldedWords } from '@werkbank/model/base/fold.ts'
+import { fold, foldedWords } from '@werkbank/model/base/value/fold.ts'
 import { categoryLines, categoryPath } from '@werkbank/model/catalogue/category-tree.ts'
 import { compareText } from '../i18n/compare.ts'
 import { REFERS, referredName } from '../i18n/record-words.ts'

@@ -3,9 +3,9 @@ import type * as Y from 'yjs'
 import { createRead } from '../device/create-read.ts'
 import type { RefusedPiece } from '../device/database.ts'
 import { useWorkspace } from '../identity/session.tsx'
-import { PAGE_ROOT } from './page-pieces.ts'
+import { PAGE_ROOT } from './page/page-pieces.ts'
+import { enterPieces } from './page/unsent-pieces.ts'
 import type { Replica } from './replica.ts'
-import { enterPieces } from './unsent-pieces.ts'
 
 export type Refused = {
   /** What of one's own the server doesn't take, in this document; reactive. */

@@ -7,9 +7,9 @@ import {
   withStorage,
 } from '../device/database.ts'
 import { until } from '../device/until.ts'
-import { withPlace } from './page-pieces.ts'
+import { withPlace } from './page/page-pieces.ts'
+import { enterPieces, groupPieces, unsentPieces } from './page/unsent-pieces.ts'
 import type { ReplicaHandle } from './replicas.ts'
-import { enterPieces, groupPieces, unsentPieces } from './unsent-pieces.ts'
 
 /** Beyond that the network is away again, or much is refused: it stays whole under "Needs attention". */
 const enterAgainMsMax = 60_000

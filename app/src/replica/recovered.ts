@@ -1,7 +1,7 @@
 import * as Y from 'yjs'
 import type { RecoveredDocument } from '../device/database.ts'
-import { blockOf, blockText, PAGE_ROOT } from './page-pieces.ts'
-import { enterPieces } from './unsent-pieces.ts'
+import { blockOf, blockText, PAGE_ROOT } from './page/page-pieces.ts'
+import { enterPieces } from './page/unsent-pieces.ts'
 
 /** One thing that the refused content has and the document does not (or differently). */
 export interface Difference {

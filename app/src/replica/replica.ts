@@ -7,12 +7,12 @@ import { backoffMs } from '../device/leader.ts'
 import { reportStorageError } from '../device/storage-health.ts'
 import { forgetSilently } from '../vendor/hocuspocus-provider.ts'
 import { DocumentStore } from './document-store.ts'
+import { SplittingProvider } from './page/splitting-provider.ts'
 import { ACCESS_CHANGED, refusalOf, TRY_AGAIN } from './protocol.ts'
 import type { SyncSocket } from './socket.ts'
-import { SplittingProvider } from './splitting-provider.ts'
 import type { TabChannel } from './tab-channel.ts'
 import { TAB_ORIGIN } from './tab-channel.ts'
-import { EDIT_ORIGIN, makeUndo } from './undo.ts'
+import { EDIT_ORIGIN, makeUndo } from './undo/undo.ts'
 
 /** Origin of the state that the mirror had for a document never opened on this device. */
 export const MIRROR_ORIGIN = Symbol('mirror')

@@ -1,18 +1,18 @@
 // One file: servers, guards and tabs are made in one way for all that may become of a replica.
 import { type Extension, Server } from '@hocuspocus/server'
 import { addLine, headOf, linesOf, notesOf, setHeadField } from '@werkbank/model/agreement/agreed-document.ts'
-import { newId } from '@werkbank/model/base/id.ts'
 import { LIMITS } from '@werkbank/model/base/limits.ts'
+import { newId } from '@werkbank/model/base/value/id.ts'
 import { afterEach, expect, test } from 'vitest'
 import * as Y from 'yjs'
 import { DeviceDatabase, documentDatabaseName } from '../device/database.ts'
 import { until } from '../testing/api-double.ts'
-import { blocksOf, blockText, type PageBlock } from './page-pieces.ts'
+import { blocksOf, blockText, type PageBlock } from './page/page-pieces.ts'
+import { enterPieces, unsentPieces } from './page/unsent-pieces.ts'
 import { differences, differenceWords, restoreDifferences } from './recovered.ts'
 import type { Replica } from './replica.ts'
 import { Replicas, type ReplicasOptions } from './replicas.ts'
 import { SyncSocket } from './socket.ts'
-import { enterPieces, unsentPieces } from './unsent-pieces.ts'
 
 const closers: (() => unknown)[] = []
 afterEach(async () => {

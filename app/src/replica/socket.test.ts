@@ -1,5 +1,5 @@
 import { Server } from '@hocuspocus/server'
-import { newId } from '@werkbank/model/base/id.ts'
+import { newId } from '@werkbank/model/base/value/id.ts'
 import { afterEach, expect, test } from 'vitest'
 import { backoffMs } from '../device/leader.ts'
 import { until } from '../testing/api-double.ts'

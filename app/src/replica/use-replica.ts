@@ -1,7 +1,7 @@
 import { type Accessor, createEffect, createMemo, createSignal, on, onCleanup, untrack } from 'solid-js'
 import { useWorkspace } from '../identity/session.tsx'
-import { makeOverwrites, type Overwrites, overwritingAuthor } from './overwrites.ts'
 import type { Replica } from './replica.ts'
+import { makeOverwrites, type Overwrites, overwritingAuthor } from './undo/overwrites.ts'
 
 /**
  * Opens a document for as long as the component lives. Undefined until it is read from this device. Another `Replica`

@@ -1,6 +1,6 @@
 import { addLine, readOrder, setHeadField } from '@werkbank/model/agreement/agreed-document.ts'
 import { readWorkingOrder } from '@werkbank/model/agreement/working-copy.ts'
-import { newId } from '@werkbank/model/base/id.ts'
+import { newId } from '@werkbank/model/base/value/id.ts'
 import type { MirrorRow } from '@werkbank/model/mirror/tables.ts'
 import { expect, test } from 'vitest'
 import * as Y from 'yjs'

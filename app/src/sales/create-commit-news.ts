@@ -1,5 +1,5 @@
 import { type Accessor, createEffect, on } from 'solid-js'
-import { showToast } from '../design/toast.tsx'
+import { showToast } from '../design/overlay/toast.tsx'
 import { t } from '../i18n/t.ts'
 import { usePerson } from '../identity/index.ts'
 import { useMirror, useRowsBy } from '../mirror/use-mirror.ts'

@@ -1,4 +1,4 @@
-import { fold, foldedWords } from '@werkbank/model/base/fold.ts'
+import { fold, foldedWords } from '@werkbank/model/base/value/fold.ts'
 import type { MirrorRow } from '@werkbank/model/mirror/tables.ts'
 import { moment } from '@werkbank/model/records/kinds/time.ts'
 import { orderWords, SKU_LETTERS_MIN } from '@werkbank/model/sales/order-search.ts'

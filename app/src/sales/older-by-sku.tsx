@@ -1,5 +1,5 @@
-import { addDays } from '@werkbank/model/base/company-day.ts'
-import { fold, foldedWords } from '@werkbank/model/base/fold.ts'
+import { addDays } from '@werkbank/model/base/value/company-day.ts'
+import { fold, foldedWords } from '@werkbank/model/base/value/fold.ts'
 import { SKU_LETTERS_MIN } from '@werkbank/model/sales/order-search.ts'
 import { createEffect, createMemo, onCleanup, Show, untrack } from 'solid-js'
 import { z } from 'zod'

@@ -1,4 +1,4 @@
-import { isPositive } from '@werkbank/model/base/quantity.ts'
+import { isPositive } from '@werkbank/model/base/value/quantity.ts'
 import type { Mirror } from '../mirror/mirror.ts'
 import { type OrderRow, STATUSES } from './order-state.tsx'
 

@@ -1,6 +1,6 @@
 import type { MirrorRow } from '@werkbank/model/mirror/tables.ts'
 import { onCleanup } from 'solid-js'
-import { showToast } from '../design/toast.tsx'
+import { showToast } from '../design/overlay/toast.tsx'
 import { t } from '../i18n/t.ts'
 import { useMirror } from '../mirror/use-mirror.ts'
 import { addScanTaker } from './scan-listener.ts'

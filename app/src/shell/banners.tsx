@@ -5,7 +5,7 @@ import { storageHealth } from '../device/storage-health.ts'
 import { appOutdated } from '../http/request.ts'
 import { t } from '../i18n/t.ts'
 import { useSession } from '../identity/session.tsx'
-import { createSyncState } from './sync-state.ts'
+import { createSyncState } from './sync/sync-state.ts'
 import { loadNewest, postponeUpdate, takeUpdate, updateWaiting } from './update.ts'
 
 const SignInDialog = lazy(() => import('../identity/sign-in-screen.tsx').then((m) => ({ default: m.SignInDialog })))

@@ -1,7 +1,7 @@
 import type { MessageKey } from '@werkbank/words/message.ts'
 import { For } from 'solid-js'
-import { Dialog } from '../design/dialog.tsx'
 import { Kbd } from '../design/figures.tsx'
+import { Dialog } from '../design/overlay/dialog.tsx'
 import { t } from '../i18n/t.ts'
 
 const rows: readonly [keys: readonly string[], words: MessageKey & `shell.${string}`][] = [

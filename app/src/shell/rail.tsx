@@ -7,7 +7,7 @@ import { useKept } from '../device/use-draft.ts'
 import { t } from '../i18n/t.ts'
 import { iconOf } from '../subjects.ts'
 import { type Area, type AreaGroup, areaGroups, home } from './areas.ts'
-import type { Recent } from './recent.ts'
+import type { Recent } from './palette/recent.ts'
 
 /** What can be closed in the rail. */
 type Part = AreaGroup['sort'] | 'recent' | 'favourites'

@@ -1,32 +1,32 @@
 import { type RouteSectionProps, useBeforeLeave, useLocation } from '@solidjs/router'
 import { undoSeconds } from '@werkbank/model/screens/settings.ts'
 import { createEffect, ErrorBoundary, lazy, Match, on, onCleanup, onMount, Show, Suspense, Switch } from 'solid-js'
-import { giveFocusBack, isNowhere } from '../design/focus-trail.ts'
 import { createMedia } from '../design/media.ts'
-import { nameWindow } from '../design/open-pages.ts'
+import { giveFocusBack, isNowhere } from '../design/overlay/focus-trail.ts'
+import { nameWindow } from '../design/overlay/open-pages.ts'
+import { ToastRegion } from '../design/overlay/toast.tsx'
 import { Skeleton } from '../design/skeleton.tsx'
-import { ToastRegion } from '../design/toast.tsx'
 import { asking } from '../http/proof.ts'
 import { language, t } from '../i18n/t.ts'
 import { useSession, useWorkspace, WorkspaceProvider } from '../identity/session.tsx'
 import { followTheme, useSetting } from '../settings/index.ts'
 import { Banners, RAIL_HAS_ROOM } from './banners.tsx'
-import { createLeaveGuard, type LeaveGuard } from './create-leave-guard.ts'
-import { FirstFilling } from './first-filling.tsx'
+import { createLeaveGuard, type LeaveGuard } from './leaving/create-leave-guard.ts'
+import { announceUnsaved, isAskedToSignOut, isWindowUnsaved } from './leaving/unsaved.ts'
 import { Navigation } from './navigation.tsx'
-import { createRecent } from './recent.ts'
+import { createRecent } from './palette/recent.ts'
 import { ScreenFailure } from './screen-failure.tsx'
 import { createShortcuts } from './shortcuts.ts'
-import { announceUnsaved, isAskedToSignOut, isWindowUnsaved } from './unsaved.ts'
+import { FirstFilling } from './sync/first-filling.tsx'
 
 const SignInScreen = lazy(() => import('../identity/sign-in-screen.tsx').then((m) => ({ default: m.SignInScreen })))
 const FirstPasswordScreen = lazy(() =>
   import('../identity/first-password-screen.tsx').then((m) => ({ default: m.FirstPasswordScreen })),
 )
-const Palette = lazy(() => import('./palette.tsx').then((m) => ({ default: m.Palette })))
-const ProofDialog = lazy(() => import('./proof-dialog.tsx').then((m) => ({ default: m.ProofDialog })))
-const LeaveDialog = lazy(() => import('./leave-dialog.tsx').then((m) => ({ default: m.LeaveDialog })))
-const SignOutDialog = lazy(() => import('./leave-dialog.tsx').then((m) => ({ default: m.SignOutDialog })))
+const Palette = lazy(() => import('./palette/palette.tsx').then((m) => ({ default: m.Palette })))
+const ProofDialog = lazy(() => import('./account/proof-dialog.tsx').then((m) => ({ default: m.ProofDialog })))
+const LeaveDialog = lazy(() => import('./leaving/leave-dialog.tsx').then((m) => ({ default: m.LeaveDialog })))
+const SignOutDialog = lazy(() => import('./leaving/leave-dialog.tsx').then((m) => ({ default: m.SignOutDialog })))
 const HelpDialog = lazy(() => import('./help-dialog.tsx').then((m) => ({ default: m.HelpDialog })))
 
 /** The frame around every screen: sign-in, rail, banners, palette. */

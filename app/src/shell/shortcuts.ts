@@ -1,7 +1,7 @@
 import { createSignal, onCleanup, onMount } from 'solid-js'
-import { isWritingOn } from '../design/focus-trail.ts'
-import { createGoBack } from './create-go-back.ts'
-import { createCommands } from './palette-commands.ts'
+import { isWritingOn } from '../design/overlay/focus-trail.ts'
+import { createGoBack } from './leaving/create-go-back.ts'
+import { createCommands } from './palette/palette-commands.ts'
 
 const isText = (target: EventTarget | null): target is HTMLElement =>
   target instanceof HTMLElement && (target.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName))

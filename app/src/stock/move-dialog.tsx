@@ -1,21 +1,21 @@
-import { newId } from '@werkbank/model/base/id.ts'
 import { LIMITS } from '@werkbank/model/base/limits.ts'
+import { newId } from '@werkbank/model/base/value/id.ts'
 import {
   addQuantities,
   compareQuantities,
   isQuantity,
   subtractQuantities,
   toMillionths,
-} from '@werkbank/model/base/quantity.ts'
-import { isWholeUnit } from '@werkbank/model/base/units.ts'
+} from '@werkbank/model/base/value/quantity.ts'
+import { isWholeUnit } from '@werkbank/model/base/value/units.ts'
 import type { MirrorRow } from '@werkbank/model/mirror/tables.ts'
 import { checkMove } from '@werkbank/model/stock/check-move.ts'
 import { adjustStock, receiveStock, reverseMove, transferStock } from '@werkbank/model/stock/commands.ts'
 import { createMemo, createSignal, Show } from 'solid-js'
-import { Select, TextInput } from '../design/field.tsx'
-import { FormDialog } from '../design/form-dialog.tsx'
-import { NumberInput } from '../design/number-input.tsx'
-import { showToast } from '../design/toast.tsx'
+import { Select, TextInput } from '../design/field/field.tsx'
+import { NumberInput } from '../design/field/number-input.tsx'
+import { FormDialog } from '../design/overlay/form-dialog.tsx'
+import { showToast } from '../design/overlay/toast.tsx'
 import { formatQuantity } from '../i18n/format.ts'
 import { createFormCheck, ruleWord } from '../i18n/rule-word.ts'
 import { t } from '../i18n/t.ts'

@@ -1,6 +1,6 @@
 import { A, useParams } from '@solidjs/router'
 import { hindranceOf } from '@werkbank/model/base/possible.ts'
-import { isPositive, subtractQuantities } from '@werkbank/model/base/quantity.ts'
+import { isPositive, subtractQuantities } from '@werkbank/model/base/value/quantity.ts'
 import { closeLocation } from '@werkbank/model/stock/commands.ts'
 import { placeOnDevice } from '@werkbank/model/stock/place-state.ts'
 import { isRealPlace } from '@werkbank/model/stock/places.ts'

@@ -1,5 +1,5 @@
 import type { MirrorRow } from '@werkbank/model/mirror/tables.ts'
-import { Combobox } from '../design/combobox.tsx'
+import { Combobox } from '../design/field/combobox.tsx'
 import { createProductPictures, SmallPicture } from '../files/index.tsx'
 import { t } from '../i18n/t.ts'
 import { searchRows } from '../mirror/search.ts'

@@ -1,8 +1,8 @@
 import { must } from '@werkbank/model/base/assert.ts'
 import type { Emit, EventType, NewEvent, PayloadOf } from '@werkbank/model/base/event.ts'
 import { newEvent, readPayload } from '@werkbank/model/base/event.ts'
-import type { Sql, Tx } from './connect.ts'
 import type { Poker } from './poke.ts'
+import type { Sql, Tx } from './postgres/connect.ts'
 import { rowsAs } from './rows.ts'
 import {
   BEGINNING,

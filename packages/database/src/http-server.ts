@@ -1,7 +1,7 @@
 import { createServer, type RequestListener, type Server } from 'node:http'
 import type { Socket } from 'node:net'
-import { isLoopback } from '@werkbank/model/base/reached-by.ts'
-import { plainAddress } from './address.ts'
+import { isLoopback } from '@werkbank/model/base/server/reached-by.ts'
+import { plainAddress } from './postgres/address.ts'
 
 export type HttpLimits = {
   /** For a whole request, and for its head: a client that sends byte by byte holds a connection no longer than this (S-42). */

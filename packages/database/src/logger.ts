@@ -1,4 +1,4 @@
-import type { LogCategory, logLineSchema } from '@werkbank/model/base/log-line.ts'
+import type { LogCategory, logLineSchema } from '@werkbank/model/base/server/log-line.ts'
 import { type Logger, pino } from 'pino'
 import type { z } from 'zod'
 import manifest from '../package.json' with { type: 'json' }

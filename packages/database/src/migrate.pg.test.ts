@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { expect, test } from 'vitest'
 import { migrate, migrations } from './migrate.ts'
-import { createTestOrg, useTestDatabase } from './testing.ts'
+import { createTestOrg, useTestDatabase } from './testing/testing.ts'
 import { withSystem } from './transaction.ts'
 
 test('DB-07 a migrated database needs nothing, also when several processes ask at once', async () => {

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import type { Sql } from './connect.ts'
+import type { Sql } from './postgres/connect.ts'
 
 const FOLDER = join(import.meta.dirname, 'migrations')
 /** Held while migrating, so that several processes may start at once. */

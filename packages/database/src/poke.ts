@@ -1,4 +1,4 @@
-import type { Sql } from './connect.ts'
+import type { Sql } from './postgres/connect.ts'
 
 /**
  * "Something is new for this organisation: pull." Losing one costs only time. `documents` have more in their logs; where `mirrorOnly`, nothing

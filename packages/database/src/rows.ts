@@ -1,5 +1,5 @@
 import { columnOf } from '@werkbank/model/records/column.ts'
-import type { Queryable, Statement, Tx } from './connect.ts'
+import type { Queryable, Statement, Tx } from './postgres/connect.ts'
 
 /** What a column of rows takes, by its type in Postgres. Decimals, days and moments are strings, as everywhere here. */
 type Values = {

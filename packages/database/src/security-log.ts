@@ -1,5 +1,5 @@
 import type { SecurityEventType } from '@werkbank/model/identity/security-event.ts'
-import type { Tx } from './connect.ts'
+import type { Tx } from './postgres/connect.ts'
 
 /** Where something came from, as the log keeps it. */
 export type Origin = { address: string; userAgent: string; requestId: string }

@@ -4,7 +4,7 @@ import { proofMinutes } from '@werkbank/model/identity/settings.ts'
 import { signInSettingsSchema } from '@werkbank/model/identity/sign-in-settings.ts'
 import { PERMISSIONS } from '@werkbank/model/rights.ts'
 import { resolveSetting, settingId } from '@werkbank/model/settings/resolve.ts'
-import { type Sql, systemPool, type Tx } from './connect.ts'
+import { type Sql, systemPool, type Tx } from './postgres/connect.ts'
 import { withSystem } from './transaction.ts'
 
 /** What is stored of session ids, API tokens and tickets: SHA-256, hex. They carry at least 128 random bits, so no salt is needed. */

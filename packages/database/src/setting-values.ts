@@ -1,7 +1,7 @@
 import type { Kind, ValueOf } from '@werkbank/model/settings/kinds.ts'
 import { resolveSetting } from '@werkbank/model/settings/resolve.ts'
 import type { Setting } from '@werkbank/model/settings/setting.ts'
-import type { Sql, Tx } from './connect.ts'
+import type { Sql, Tx } from './postgres/connect.ts'
 
 /** The organisation alone, or a person in it. */
 type Whose = { orgId: string; userId?: string }

@@ -3,11 +3,11 @@ import { setTimeout as delay } from 'node:timers/promises'
 import { defineEvent, newEvent } from '@werkbank/model/base/event.ts'
 import { expect, onTestFinished, test } from 'vitest'
 import { z } from 'zod'
-import { connect } from './connect.ts'
 import { createConsumer, defineConsumer, replayDeadLetter } from './consumer.ts'
 import { createPoker, listenPokes } from './poke.ts'
+import { connect } from './postgres/connect.ts'
 import { BEGINNING, emit, followSpine, readEvents, readPage, type SpineEvent } from './spine.ts'
-import { count, createTestOrg, useTestDatabase } from './testing.ts'
+import { count, createTestOrg, useTestDatabase } from './testing/testing.ts'
 import { transactionCursor, withOrg, withSystem } from './transaction.ts'
 
 const told = defineEvent('order.created', {

@@ -1,5 +1,5 @@
 import { checkPayload, type EventType, type NewEvent, type WerkbankEvent } from '@werkbank/model/base/event.ts'
-import type { Sql, Statement, Tx } from './connect.ts'
+import type { Sql, Statement, Tx } from './postgres/connect.ts'
 import { type RowOf, rowsAs } from './rows.ts'
 import { withSystem } from './transaction.ts'
 

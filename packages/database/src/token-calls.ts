@@ -1,7 +1,7 @@
 import { newEvent } from '@werkbank/model/base/event.ts'
 import type { Caller } from '@werkbank/model/base/permission.ts'
 import { sessionEnded } from '@werkbank/model/identity/events.ts'
-import type { Sql } from './connect.ts'
+import type { Sql } from './postgres/connect.ts'
 import { callerByToken } from './sessions.ts'
 import { emit } from './spine.ts'
 import { withSystem } from './transaction.ts'

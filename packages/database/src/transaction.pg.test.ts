@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
-import { connect, parsePostgresUrl, withDatabase } from './connect.ts'
-import { createTestOrg, useTestDatabase } from './testing.ts'
+import { connect, parsePostgresUrl, withDatabase } from './postgres/connect.ts'
+import { createTestOrg, useTestDatabase } from './testing/testing.ts'
 import { settleAll, type Tx, transactionCursor, withOrg, withSystem } from './transaction.ts'
 
 test('under the API role every table shows one organisation only, by straight SQL too', async () => {

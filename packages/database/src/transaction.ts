@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises'
-import { apiPool, type Sql, systemPool, type Tx } from './connect.ts'
+import { apiPool, type Sql, systemPool, type Tx } from './postgres/connect.ts'
 import { driverRejects, refusedOnceLost } from './vendor/postgres.ts'
 
 export type { Tx }

@@ -2,7 +2,7 @@ import { type Caller, can } from '@werkbank/model/base/permission.ts'
 import { ALL_KINDS, hiddenRecords } from '@werkbank/model/document-kinds.ts'
 import { readableSubjects } from '@werkbank/model/file-subjects.ts'
 import { visibleRecordRooms } from '@werkbank/model/subject-rights.ts'
-import type { Statement, Tx } from './connect.ts'
+import type { Statement, Tx } from './postgres/connect.ts'
 import { rowsAs } from './rows.ts'
 
 type Viewer = Pick<Caller, 'userId' | 'permissions'>

@@ -1,5 +1,5 @@
-import { isId } from './base/id.ts'
 import { type Caller, can } from './base/permission.ts'
+import { isId } from './base/value/id.ts'
 import { chatKind } from './chat/chat-kind.ts'
 import type { DocumentKind } from './documents/document-kind.ts'
 import { pageKind } from './pages/page-kind.ts'

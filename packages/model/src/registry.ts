@@ -57,7 +57,6 @@ import {
 import { changeCustomer, createCustomer } from './partners/commands.ts'
 import { hidePresence, setPresence } from './presence/commands.ts'
 import { acceptQuote, commitQuote, createQuote, declineQuote } from './quotes/commands.ts'
-import { cancelOrder, cancelRest, commitOrder, createOrder, deliverOrder, returnOrder } from './sales/commands.ts'
 import {
   cancelInvoice,
   correctInvoice,
@@ -65,7 +64,8 @@ import {
   creditOrder,
   invoiceOrder,
   payInvoice,
-} from './sales/invoice-commands.ts'
+} from './sales/billing/invoice-commands.ts'
+import { cancelOrder, cancelRest, commitOrder, createOrder, deliverOrder, returnOrder } from './sales/commands.ts'
 import { changeSetting } from './settings/commands.ts'
 import { setFavourite } from './settings/favourite.ts'
 import { changeView, createView, removeView } from './settings/view-commands.ts'

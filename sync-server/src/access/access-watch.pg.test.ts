@@ -1,5 +1,5 @@
 import { callerByToken } from '@werkbank/database/sessions.ts'
-import { createTestOrg, type TestDatabase, testDatabase } from '@werkbank/database/testing.ts'
+import { createTestOrg, type TestDatabase, testDatabase } from '@werkbank/database/testing/testing.ts'
 import { attachByToken } from '@werkbank/database/token-calls.ts'
 import { withSystem } from '@werkbank/database/transaction.ts'
 import { must } from '@werkbank/model/base/assert.ts'

@@ -1,4 +1,4 @@
-import type { Sql } from '@werkbank/database/connect.ts'
+import type { Sql } from '@werkbank/database/postgres/connect.ts'
 import { callerAgain } from '@werkbank/database/sessions.ts'
 import { currentPosition, followSpine, type SpineEvent } from '@werkbank/database/spine.ts'
 import type { Caller } from '@werkbank/model/base/permission.ts'

@@ -1,4 +1,4 @@
-import type { Sql, Tx } from '@werkbank/database/connect.ts'
+import type { Sql, Tx } from '@werkbank/database/postgres/connect.ts'
 import { rowsAs } from '@werkbank/database/rows.ts'
 import { withSystem } from '@werkbank/database/transaction.ts'
 import { seenRooms } from '@werkbank/database/visible.ts'

@@ -1,4 +1,4 @@
-import type { Sql } from '@werkbank/database/connect.ts'
+import type { Sql } from '@werkbank/database/postgres/connect.ts'
 import { type Fold, recordSecurity } from '@werkbank/database/security-log.ts'
 import { withSystem } from '@werkbank/database/transaction.ts'
 import { type Caller, can } from '@werkbank/model/base/permission.ts'

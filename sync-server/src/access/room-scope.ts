@@ -1,5 +1,5 @@
-import type { Tx } from '@werkbank/database/connect.ts'
-import { createDocument } from '@werkbank/database/document-log.ts'
+import { createDocument } from '@werkbank/database/log/document-log.ts'
+import type { Tx } from '@werkbank/database/postgres/connect.ts'
 import { must } from '@werkbank/model/base/assert.ts'
 import { LIMITS } from '@werkbank/model/base/limits.ts'
 import { chatDocumentName } from '@werkbank/model/chat/chat-document.ts'

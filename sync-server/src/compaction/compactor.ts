@@ -1,5 +1,5 @@
-import type { Sql } from '@werkbank/database/connect.ts'
-import { readDocumentInSlices, writeSnapshot } from '@werkbank/database/document-log.ts'
+import { readDocumentInSlices, writeSnapshot } from '@werkbank/database/log/document-log.ts'
+import type { Sql } from '@werkbank/database/postgres/connect.ts'
 import { createLoop } from '@werkbank/database/spine.ts'
 import { withSystem } from '@werkbank/database/transaction.ts'
 

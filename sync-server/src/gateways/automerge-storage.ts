@@ -1,5 +1,5 @@
 import type { Chunk, StorageAdapterInterface, StorageKey } from '@automerge/automerge-repo'
-import type { Sql } from '@werkbank/database/connect.ts'
+import type { Sql } from '@werkbank/database/postgres/connect.ts'
 import { withSystem } from '@werkbank/database/transaction.ts'
 import { SheetSizes } from './sheet-sizes.ts'
 

@@ -1,6 +1,6 @@
 import { cbor, isValidDocumentId } from '@automerge/automerge-repo'
-import { newId } from '@werkbank/model/base/id.ts'
 import { LIMITS } from '@werkbank/model/base/limits.ts'
+import { newId } from '@werkbank/model/base/value/id.ts'
 import type { WebSocket } from 'ws'
 import type { Throttle } from '../limits/throttle.ts'
 import { NOT_YOURS, TOO_LARGE, UNREADABLE } from '../refusal.ts'

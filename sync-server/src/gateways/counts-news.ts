@@ -1,5 +1,5 @@
-import type { Sql } from '@werkbank/database/connect.ts'
 import { notify } from '@werkbank/database/poke.ts'
+import type { Sql } from '@werkbank/database/postgres/connect.ts'
 
 const CHANNEL = 'werkbank_counts'
 

@@ -1,6 +1,6 @@
 import { EventEmitter } from 'node:events'
 import type { DocumentId } from '@automerge/automerge-repo'
-import type { Sql } from '@werkbank/database/connect.ts'
+import type { Sql } from '@werkbank/database/postgres/connect.ts'
 import { withSystem } from '@werkbank/database/transaction.ts'
 import type { WebSocket } from 'ws'
 import type { Throttle } from '../limits/throttle.ts'

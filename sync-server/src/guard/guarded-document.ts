@@ -1,4 +1,4 @@
-import { ContentRefused, ForeignClient } from '@werkbank/database/document-log.ts'
+import { ContentRefused, ForeignClient } from '@werkbank/database/log/document-log.ts'
 import { isUntakeable } from '@werkbank/database/transaction.ts'
 import { LIMITS } from '@werkbank/model/base/limits.ts'
 import { DOCUMENT_CONTENTS } from '@werkbank/model/document-contents.ts'

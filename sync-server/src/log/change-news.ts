@@ -1,5 +1,5 @@
-import type { Sql } from '@werkbank/database/connect.ts'
 import type { Poker } from '@werkbank/database/poke.ts'
+import type { Sql } from '@werkbank/database/postgres/connect.ts'
 import { emit } from '@werkbank/database/spine.ts'
 import { withSystem } from '@werkbank/database/transaction.ts'
 import { newEvent } from '@werkbank/model/base/event.ts'

@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises'
-import type { Sql } from '@werkbank/database/connect.ts'
-import { DocumentUnknown, ForeignClient } from '@werkbank/database/document-log.ts'
+import { DocumentUnknown, ForeignClient } from '@werkbank/database/log/document-log.ts'
+import type { Sql } from '@werkbank/database/postgres/connect.ts'
 import { rowsAs } from '@werkbank/database/rows.ts'
 import { withSystem } from '@werkbank/database/transaction.ts'
 import { appendGroup, type Entry } from './log-writer.ts'

@@ -1,5 +1,5 @@
-import { connectAlone, type Sql } from '@werkbank/database/connect.ts'
-import { createTestOrg, useTestDatabase } from '@werkbank/database/testing.ts'
+import { connectAlone, type Sql } from '@werkbank/database/postgres/connect.ts'
+import { createTestOrg, useTestDatabase } from '@werkbank/database/testing/testing.ts'
 import { expect, onTestFinished, test } from 'vitest'
 import { logLength, makeOrder } from '../testing.ts'
 import { Disk } from './disk.ts'

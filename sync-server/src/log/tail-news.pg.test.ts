@@ -1,4 +1,4 @@
-import { useTestDatabase } from '@werkbank/database/testing.ts'
+import { useTestDatabase } from '@werkbank/database/testing/testing.ts'
 import { expect, test } from 'vitest'
 import { createTailNews } from './tail-news.ts'
 

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
-import type { Sql } from '@werkbank/database/connect.ts'
 import { notify } from '@werkbank/database/poke.ts'
+import type { Sql } from '@werkbank/database/postgres/connect.ts'
 
 const CHANNEL = 'werkbank_tail'
 const COALESCE_MS = 5

@@ -1,8 +1,13 @@
 import { emit } from '@werkbank/database/spine.ts'
-import { createTestOrg, createTestUser, type TestDatabase, useTestDatabase } from '@werkbank/database/testing.ts'
+import {
+  createTestOrg,
+  createTestUser,
+  type TestDatabase,
+  useTestDatabase,
+} from '@werkbank/database/testing/testing.ts'
 import { withSystem } from '@werkbank/database/transaction.ts'
 import { newEvent } from '@werkbank/model/base/event.ts'
-import { newId } from '@werkbank/model/base/id.ts'
+import { newId } from '@werkbank/model/base/value/id.ts'
 import { accessChanged } from '@werkbank/model/identity/events.ts'
 import { expect, onTestFinished, test } from 'vitest'
 import { controlName } from '../session.ts'

@@ -1,4 +1,4 @@
-import type { Sql } from '@werkbank/database/connect.ts'
+import type { Sql } from '@werkbank/database/postgres/connect.ts'
 import { withSystem } from '@werkbank/database/transaction.ts'
 
 /** An online person: once on the list, with the record that they opened last. */

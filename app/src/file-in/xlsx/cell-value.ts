@@ -1,4 +1,4 @@
-import type { CellMark } from '@werkbank/model/records/plan-file.ts'
+import type { CellMark } from '@werkbank/model/records/file/plan-file.ts'
 
 /** What a cell says: as text, and what is to be known of it beside. */
 export type SheetCell = { text: string; mark?: CellMark }

@@ -5,7 +5,7 @@ import { join, relative } from 'node:path'
 import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { type Pack, pack } from 'tar-stream'
-import type { Sql } from '../connect.ts'
+import type { Sql } from '../postgres/connect.ts'
 
 /** A base copy: the data folder as a tar, taken while people work, with the write-ahead log that makes it whole. */
 

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { Readable } from 'node:stream'
-import type { Sql } from '../connect.ts'
+import type { Sql } from '../postgres/connect.ts'
 import type { Store } from '../store/store.ts'
 import { KEPT_MONTHS_DAYS } from './retention.ts'
 import { type BackupKey, seal, unseal } from './seal.ts'

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { connect, type Tx } from '../connect.ts'
+import { connect, type Tx } from '../postgres/connect.ts'
 import { refusedOnceLost } from './postgres.ts'
 
 test('a query of a connection that was lost is refused before the driver sends it; one that tells of the loss says so to the others', async () => {

@@ -1,4 +1,4 @@
-import type { Tx } from '../connect.ts'
+import type { Tx } from '../postgres/connect.ts'
 
 /*
  * What we know of the driver that its documentation doesn't promise, for postgres 3.4.9 (pinned): `scripts/vendor.test.ts` fails with another version.

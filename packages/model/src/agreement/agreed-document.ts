@@ -1,11 +1,11 @@
 import { generateKeyBetween } from 'fractional-indexing'
 import type * as Y from 'yjs'
 import { z } from 'zod'
-import { daySchema } from '../base/day.ts'
-import { idSchema, lineIdSchema } from '../base/id.ts'
 import { LIMITS } from '../base/limits.ts'
-import { currencySchema, percentSchema, storedPriceMinorSchema } from '../base/money.ts'
-import { storedQuantitySchema } from '../base/quantity.ts'
+import { daySchema } from '../base/value/day.ts'
+import { idSchema, lineIdSchema } from '../base/value/id.ts'
+import { currencySchema, percentSchema, storedPriceMinorSchema } from '../base/value/money.ts'
+import { storedQuantitySchema } from '../base/value/quantity.ts'
 import { POSITION_LENGTH_MAX, positionsBetween } from './line-positions.ts'
 
 /**

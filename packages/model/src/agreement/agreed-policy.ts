@@ -1,7 +1,7 @@
 import type * as Y from 'yjs'
 import type { z } from 'zod'
 import { LIMITS } from '../base/limits.ts'
-import { isStorable } from '../base/text.ts'
+import { isStorable } from '../base/value/text.ts'
 import { changedKeys, type Edit, judgeMeta, type Policy } from '../documents/policy.ts'
 import {
   headOf,

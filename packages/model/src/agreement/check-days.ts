@@ -1,5 +1,5 @@
-import { addDays } from '../base/company-day.ts'
 import { RULES, type RuleCode } from '../base/rules.ts'
+import { addDays } from '../base/value/company-day.ts'
 import type { Finding } from './findings.ts'
 
 export type DayCode = Extract<

@@ -1,9 +1,9 @@
 import { z } from 'zod'
-import { idSchema, lineIdSchema } from '../base/id.ts'
 import { LIMITS } from '../base/limits.ts'
-import { percentSchema, storedPriceMinorSchema } from '../base/money.ts'
-import { storedQuantitySchema } from '../base/quantity.ts'
 import { RULES } from '../base/rules.ts'
+import { idSchema, lineIdSchema } from '../base/value/id.ts'
+import { percentSchema, storedPriceMinorSchema } from '../base/value/money.ts'
+import { storedQuantitySchema } from '../base/value/quantity.ts'
 import { orderLineSchema } from './agreed-document.ts'
 
 /** What the commands on documents that are agreed on share: shapes of their content, and the data of refusals. */

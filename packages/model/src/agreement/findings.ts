@@ -1,7 +1,7 @@
 import { LIMITS } from '../base/limits.ts'
-import { lineAmountMinor } from '../base/money.ts'
 import { RULES, type RuleCode } from '../base/rules.ts'
-import { checkQuantity, type QuantityCode } from '../base/units.ts'
+import { lineAmountMinor } from '../base/value/money.ts'
+import { checkQuantity, type QuantityCode } from '../base/value/units.ts'
 import { HEAD_FIELDS, type OrderContent, type OrderLine } from './agreed-document.ts'
 import { checkRequestedDay } from './check-days.ts'
 

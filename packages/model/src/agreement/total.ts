@@ -1,5 +1,5 @@
-import { lineAmountMinor, lineNetMinor, taxMinor } from '../base/money.ts'
-import type { Quantity } from '../base/quantity.ts'
+import { lineAmountMinor, lineNetMinor, taxMinor } from '../base/value/money.ts'
+import type { Quantity } from '../base/value/quantity.ts'
 
 export type PricedLine = { quantity: Quantity; unitPriceMinor: number; discountPercent: string; taxPercent: string }
 export type OrderTotal = {

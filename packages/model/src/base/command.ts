@@ -2,7 +2,7 @@ import { z } from 'zod'
 import type { Permission } from './permission.ts'
 import type { Rule } from './possible.ts'
 import { RULES } from './rules.ts'
-import { isStorableValue } from './text.ts'
+import { isStorableValue } from './value/text.ts'
 
 type Shape = z.ZodObject
 type Refusals = Record<string, z.ZodType>

@@ -4,7 +4,14 @@ import { orderTotal, workingTotal } from '../agreement/total.ts'
 import { createProduct } from '../catalogue/commands.ts'
 import { createOrder } from '../sales/commands.ts'
 import { LIMITS } from './limits.ts'
-import { AmountTooLarge, lineAmountMinor, lineNetMinor, percentSchema, priceMinorSchema, taxMinor } from './money.ts'
+import {
+  AmountTooLarge,
+  lineAmountMinor,
+  lineNetMinor,
+  percentSchema,
+  priceMinorSchema,
+  taxMinor,
+} from './value/money.ts'
 import {
   addQuantities,
   compareQuantities,
@@ -12,7 +19,7 @@ import {
   isPositive,
   positiveQuantitySchema,
   storedQuantitySchema,
-} from './quantity.ts'
+} from './value/quantity.ts'
 
 const quantity = fc.bigInt(1n, BigInt(LIMITS.quantityMax) * 1_000_000n).map(fromMillionths)
 const stored = fc.bigInt(1n, 10n ** 18n - 1n).map(fromMillionths)

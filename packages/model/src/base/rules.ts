@@ -1,6 +1,6 @@
 import type { z } from 'zod'
 import { LIMITS } from './limits.ts'
-import { isStorableValue, TEXT_TURNED } from './text.ts'
+import { isStorableValue, TEXT_TURNED } from './value/text.ts'
 
 const grouped = (value: number) => new Intl.NumberFormat('en').format(value)
 

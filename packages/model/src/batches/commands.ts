@@ -1,9 +1,9 @@
 import { z } from 'zod'
 import { defineCommand } from '../base/command.ts'
-import { idSchema } from '../base/id.ts'
 import { LIMITS } from '../base/limits.ts'
 import { RULES } from '../base/rules.ts'
-import { seenText } from '../base/text.ts'
+import { idSchema } from '../base/value/id.ts'
+import { seenText } from '../base/value/text.ts'
 import { jobRefusals } from '../jobs/commands.ts'
 
 /** What a command takes: its own schema says what, where the row comes in and again where it is done. */

@@ -1,6 +1,6 @@
 import { z } from 'zod'
-import { addPercent } from '../base/money.ts'
 import { RULES } from '../base/rules.ts'
+import { addPercent } from '../base/value/money.ts'
 import { type BulkStep, changeMany, tagMany } from '../records/bulk-step.ts'
 import { quantity } from '../records/kinds/number.ts'
 import { changeProduct } from './commands.ts'

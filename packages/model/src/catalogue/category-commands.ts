@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { defineCommand } from '../base/command.ts'
-import { idSchema } from '../base/id.ts'
 import { ofState } from '../base/possible.ts'
+import { idSchema } from '../base/value/id.ts'
 import { createFields, defineChange } from '../records/inputs.ts'
 import { category, categoryOnDevice, removeCategoryHindrance } from './category.ts'
 

@@ -1,5 +1,5 @@
-import { wholeUnit } from '../base/units.ts'
-import { archiving, type FileTarget } from '../records/plan-file.ts'
+import { wholeUnit } from '../base/value/units.ts'
+import { archiving, type FileTarget } from '../records/file/plan-file.ts'
 import { changeProduct, createProduct } from './commands.ts'
 import { product } from './product.ts'
 

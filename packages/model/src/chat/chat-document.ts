@@ -1,7 +1,7 @@
 import type * as Y from 'yjs'
 import { z } from 'zod'
-import { idSchema } from '../base/id.ts'
 import { LIMITS } from '../base/limits.ts'
+import { idSchema } from '../base/value/id.ts'
 
 /**
  * A month of a room: `chat:<room>:<yyyy-mm>[:<n>]`. `messages`: message id → one plain JSON value; an edit sets it anew.

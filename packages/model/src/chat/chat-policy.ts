@@ -1,5 +1,5 @@
 import { LIMITS } from '../base/limits.ts'
-import { isBlank } from '../base/text.ts'
+import { isBlank } from '../base/value/text.ts'
 import { changedKeys, type Edit, judgeMeta, type KeyChange, type Policy } from '../documents/policy.ts'
 import { type ChatMessage, chatMessageSchema, messagesOf } from './chat-document.ts'
 

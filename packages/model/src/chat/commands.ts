@@ -1,10 +1,10 @@
 import { z } from 'zod'
 import { defineCommand, type OverlayRows } from '../base/command.ts'
-import { idSchema } from '../base/id.ts'
 import { LIMITS } from '../base/limits.ts'
 import { ofState } from '../base/possible.ts'
 import { RULES } from '../base/rules.ts'
-import { isBlank } from '../base/text.ts'
+import { idSchema } from '../base/value/id.ts'
+import { isBlank } from '../base/value/text.ts'
 import { OPENED_ROOMS, ROOM_ROLES, type RoomRole } from './room-access.ts'
 import {
   decides,

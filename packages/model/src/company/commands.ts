@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { defineCommand, seenOf } from '../base/command.ts'
-import { timeZoneSchema } from '../base/company-day.ts'
 import { RULES } from '../base/rules.ts'
+import { timeZoneSchema } from '../base/value/company-day.ts'
 import { vatIdSchema } from '../partners/vat-id.ts'
 import { bareIban, isIban } from './bank-account.ts'
 import { INVOICE_BASES } from './invoice-basis.ts'

@@ -1,8 +1,8 @@
 import { z } from 'zod'
 import { defineCommand } from '../base/command.ts'
-import { idSchema } from '../base/id.ts'
 import { ofState } from '../base/possible.ts'
-import { seenText } from '../base/text.ts'
+import { idSchema } from '../base/value/id.ts'
+import { seenText } from '../base/value/text.ts'
 import { postHindrance, sheetOnDevice } from './count-sheet.ts'
 
 /** A state of a sheet, as Automerge names it: the hash of a change. */

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { NO_LOT } from '../base/id.ts'
+import { NO_LOT } from '../base/value/id.ts'
 import {
   addCount,
   binKey,

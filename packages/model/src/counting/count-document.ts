@@ -1,8 +1,8 @@
 import { z } from 'zod'
 import { must } from '../base/assert.ts'
-import { idSchema, NO_LOT } from '../base/id.ts'
-import { storedQuantitySchema } from '../base/quantity.ts'
 import { RULES } from '../base/rules.ts'
+import { idSchema, NO_LOT } from '../base/value/id.ts'
+import { storedQuantitySchema } from '../base/value/quantity.ts'
 
 /**
  * The stock-count sheet: an Automerge document. The server makes the bins (of two devices that create one bin one would hide the other's); counts are

@@ -1,6 +1,6 @@
 import type { z } from 'zod'
-import { NO_LOT } from '../base/id.ts'
-import { addQuantities, normaliseQuantity, toMillionths } from '../base/quantity.ts'
+import { NO_LOT } from '../base/value/id.ts'
+import { addQuantities, normaliseQuantity, toMillionths } from '../base/value/quantity.ts'
 import {
   binKey,
   type CountDecision,

@@ -10,7 +10,7 @@ export type DocumentContent = {
   policy: Policy
   /** The document as plain values that a person or a script can read. */
   read(doc: Y.Doc): Record<string, unknown>
-  /** What of an accepted edit becomes rows too, in the transaction that logs it (database/accepted.ts). */
+  /** What of an accepted edit becomes rows too, in the transaction that logs it (database/log/accepted.ts). */
   accepted?(edit: Omit<Edit, 'author' | 'now'>): unknown[]
   /** Makes a root of `now` as it was in `then`, where its keys can't be restored one by one; returns whether something changed. */
   restore?: Record<string, (now: Y.Doc, then: Y.Doc) => boolean>

@@ -1,6 +1,6 @@
 import * as Y from 'yjs'
 import { LIMITS } from '../base/limits.ts'
-import { isStorableValue } from '../base/text.ts'
+import { isStorableValue } from '../base/value/text.ts'
 import { itemOf, structsOf } from '../vendor/yjs.ts'
 import { type Edit, isNew, type Policy } from './policy.ts'
 

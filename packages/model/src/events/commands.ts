@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { defineCommand } from '../base/command.ts'
-import { idSchema } from '../base/id.ts'
+import { idSchema } from '../base/value/id.ts'
 
 const input = z.object({ id: idSchema })
 const subject = ({ id }: z.infer<typeof input>) => `dead-letter:${id}`

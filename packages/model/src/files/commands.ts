@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { defineCommand } from '../base/command.ts'
-import { idSchema } from '../base/id.ts'
+import { idSchema } from '../base/value/id.ts'
 import { FILE_SUBJECT_NAMES, file } from './file.ts'
 import { fileName } from './file-name.ts'
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { isBlank } from '../base/text.ts'
+import { isBlank } from '../base/value/text.ts'
 import { FILE_NAME_CHARS_MAX, fileName } from './file-name.ts'
 
 test('a name of a file is what people see of it: no path, no signs that hide or turn it, no device', () => {

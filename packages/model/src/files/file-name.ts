@@ -1,4 +1,4 @@
-import { isBlank } from '../base/text.ts'
+import { isBlank } from '../base/value/text.ts'
 
 /** As long as file systems take. */
 export const FILE_NAME_CHARS_MAX = 200

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { defineCommand } from '../base/command.ts'
-import { idSchema } from '../base/id.ts'
+import { idSchema } from '../base/value/id.ts'
 
 /** The events of the security log (ID-121). */
 export const SECURITY_EVENTS = [

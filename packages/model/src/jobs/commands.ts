@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { defineCommand } from '../base/command.ts'
-import { idSchema } from '../base/id.ts'
+import { idSchema } from '../base/value/id.ts'
 import { JOB_STATES } from './job.ts'
 
 /** Of each command that asks for a job: how many of one person may wait is a setting. */

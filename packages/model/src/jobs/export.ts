@@ -1,8 +1,8 @@
 import { z } from 'zod'
 import { defineCommand } from '../base/command.ts'
-import { CSV_FORMS } from '../base/csv.ts'
+import { CSV_FORMS } from '../base/read/csv.ts'
 import { RULES } from '../base/rules.ts'
-import { seenText } from '../base/text.ts'
+import { seenText } from '../base/value/text.ts'
 import { jobRefusals } from './commands.ts'
 import { EXPORTED_LISTS } from './exported-lists.ts'
 

@@ -4,7 +4,7 @@ import { computed } from '../records/kinds/structure.ts'
 import { note, text } from '../records/kinds/text.ts'
 import { day, moment } from '../records/kinds/time.ts'
 import { newerThan } from '../records/window.ts'
-import { paperName } from '../sales/paper-name.ts'
+import { paperName } from '../sales/billing/paper-name.ts'
 import { entriesHeld } from './settings.ts'
 
 const code = () => text({ max: 40 })

@@ -1,5 +1,5 @@
 import * as Y from 'yjs'
-import { isStorable } from '../base/text.ts'
+import { isStorable } from '../base/value/text.ts'
 import { newItems } from '../documents/judge-edit.ts'
 import { changedKeys, type Edit, isPlain, judgeMeta, type Policy } from '../documents/policy.ts'
 import { allStructs, itemOf } from '../vendor/yjs.ts'

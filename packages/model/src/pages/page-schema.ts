@@ -1,4 +1,4 @@
-import { safeLink } from '../base/link.ts'
+import { safeLink } from '../base/value/link.ts'
 
 type Check = (value: unknown) => boolean
 type Attributes = Record<string, Check>

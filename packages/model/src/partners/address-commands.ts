@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { defineCommand, type OverlayRows } from '../base/command.ts'
-import { idSchema } from '../base/id.ts'
 import { ofState } from '../base/possible.ts'
+import { idSchema } from '../base/value/id.ts'
 import { defineChange, defineCreate, defineRemove } from '../records/inputs.ts'
 import { placeOf } from './commands.ts'
 import { addressOnDevice, customerAddress, notEmptied, removeAddressHindrance } from './customer-address.ts'

@@ -1,7 +1,7 @@
 import type { z } from 'zod'
 import { because, defineState, type Hindrance } from '../base/possible.ts'
 import { RULES } from '../base/rules.ts'
-import { isBlank } from '../base/text.ts'
+import { isBlank } from '../base/value/text.ts'
 import { defineRecord } from '../records/define-record.ts'
 import { fromServer, optional, unless } from '../records/field.ts'
 import { counted } from '../records/kinds/number.ts'

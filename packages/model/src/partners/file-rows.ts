@@ -1,4 +1,4 @@
-import { archiving, type FileTarget } from '../records/plan-file.ts'
+import { archiving, type FileTarget } from '../records/file/plan-file.ts'
 import { nameKey } from '../records/same-name.ts'
 import {
   changeCustomerAddress,

@@ -1,7 +1,7 @@
 import type { OrderContent } from '../agreement/agreed-document.ts'
 import { checkWhole, type Finding, type WholeFacts } from '../agreement/findings.ts'
-import { addDays } from '../base/company-day.ts'
 import { RULES } from '../base/rules.ts'
+import { addDays } from '../base/value/company-day.ts'
 
 /** The last day of a new quote; `days`: the value of the setting for its author. */
 export const validUntilOf = (today: string, days: number): string => addDays(today, days)

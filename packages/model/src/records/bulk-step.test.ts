@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { addPercent } from '../base/money.ts'
+import { addPercent } from '../base/value/money.ts'
 import { productSteps } from '../catalogue/bulk-steps.ts'
 import { customerSteps } from '../partners/bulk-steps.ts'
 import { quoteSteps } from '../quotes/bulk-steps.ts'

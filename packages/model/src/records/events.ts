@@ -1,8 +1,8 @@
 import { z } from 'zod'
 import { must } from '../base/assert.ts'
 import { defineEvent } from '../base/event.ts'
-import { idSchema } from '../base/id.ts'
 import type { Permission } from '../base/permission.ts'
+import { idSchema } from '../base/value/id.ts'
 import type { AnyRecord } from './define-record.ts'
 
 /** Of each field what was and what is now. */

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { fold } from '../base/fold.ts'
+import { fold } from '../base/value/fold.ts'
 
 /** What a name is compared by: case, accents, blanks and ways of writing letters don't count. The column `name_key` of migration 0170 has the same. */
 export const nameKey = (name: string): string =>

@@ -1,8 +1,8 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { product } from '../catalogue/product.ts'
+import { readCell } from './file/read-cell.ts'
 import { conditionsOf, meets } from './narrowing.ts'
-import { readCell } from './read-cell.ts'
 import { mergeTags, tagKey, tagSet, withoutTags, withTags } from './tags.ts'
 
 const { input } = product.fields.tags

@@ -1,4 +1,4 @@
-import { fold } from '../base/fold.ts'
+import { fold } from '../base/value/fold.ts'
 
 /*
  * Tags are words that people make themselves. Two that differ only in case, accents or blanks are one (`tagKey`). A record has a set of them: adding and

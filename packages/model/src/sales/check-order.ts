@@ -1,8 +1,8 @@
 import type { OrderContent } from '../agreement/agreed-document.ts'
 import { checkLine, checkWhole, type Finding, type OrderFacts } from '../agreement/findings.ts'
-import { isZero, subtractQuantities, toMillionths } from '../base/quantity.ts'
 import { RULES } from '../base/rules.ts'
-import { fitsUnit } from '../base/units.ts'
+import { isZero, subtractQuantities, toMillionths } from '../base/value/quantity.ts'
+import { fitsUnit } from '../base/value/units.ts'
 
 /**
  * What keeps this working copy from being committed; empty when nothing does. Pure and total: the app shows it while people

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { findings, namedOnce } from '../agreement/command-parts.ts'
-import { lineIdSchema } from '../base/id.ts'
-import { positiveQuantitySchema } from '../base/quantity.ts'
+import { lineIdSchema } from '../base/value/id.ts'
+import { positiveQuantitySchema } from '../base/value/quantity.ts'
 import { possibleSchema } from './order-steps.ts'
 
 /** A day that can't be, and one that must be said to be meant: `confirmDay` (R-SA21). */

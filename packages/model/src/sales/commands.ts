@@ -2,11 +2,12 @@ import { z } from 'zod'
 import { orderHeadSchema } from '../agreement/agreed-document.ts'
 import { cursor, findings, namedOnce, newContent, seenSchema, statedSchema } from '../agreement/command-parts.ts'
 import { defineCommand } from '../base/command.ts'
-import { daySchema } from '../base/day.ts'
-import { idSchema, lineIdSchema } from '../base/id.ts'
 import { LIMITS } from '../base/limits.ts'
 import { ofState } from '../base/possible.ts'
-import { seenText } from '../base/text.ts'
+import { daySchema } from '../base/value/day.ts'
+import { idSchema, lineIdSchema } from '../base/value/id.ts'
+import { seenText } from '../base/value/text.ts'
+import { CONDITIONS } from './billing/return-parts.ts'
 import { confirmDay, days, insteadSchema, partLine, partLines, periodClosed } from './command-parts.ts'
 import {
   cancelHindrance,
@@ -16,7 +17,6 @@ import {
   orderOnDevice,
   returnHindrance,
 } from './order-steps.ts'
-import { CONDITIONS } from './return-parts.ts'
 
 /** One line that stock can't cover: what was asked, what is there, and when more is expected. */
 export const shortageSchema = z.object({

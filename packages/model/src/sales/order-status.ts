@@ -5,7 +5,7 @@ import {
   isZero,
   maxQuantity,
   subtractQuantities,
-} from '../base/quantity.ts'
+} from '../base/value/quantity.ts'
 import type { InvoiceBasis } from '../company/invoice-basis.ts'
 
 export type OrderStatus = 'draft' | 'committed' | 'part-delivered' | 'delivered' | 'invoiced' | 'paid' | 'cancelled'

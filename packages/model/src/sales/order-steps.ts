@@ -1,9 +1,9 @@
 import { z } from 'zod'
 import { because, defineState, type Hindrance, type MirrorRows } from '../base/possible.ts'
-import { addQuantities, isPositive, minQuantity, subtractQuantities, ZERO } from '../base/quantity.ts'
+import { addQuantities, isPositive, minQuantity, subtractQuantities, ZERO } from '../base/value/quantity.ts'
 import type { InvoiceBasis } from '../company/invoice-basis.ts'
 import { availableByProduct } from '../stock/availability.ts'
-import { creditableNetMinor, creditableQuantity, type InvoicePaper } from './invoice-parts.ts'
+import { creditableNetMinor, creditableQuantity, type InvoicePaper } from './billing/invoice-parts.ts'
 import { type LineProgress, toCredit, toDeliver, toInvoice, toKeep } from './order-status.ts'
 
 /** The steps on an order and its invoices, by the name of their command, in the order of display. */

@@ -1,6 +1,6 @@
 import { type Asking, hasRight, isPossible } from '../base/possible.ts'
+import { cancelInvoice, correctInvoice, creditOrder, invoiceOrder, payInvoice } from './billing/invoice-commands.ts'
 import { cancelOrder, cancelRest, commitOrder, deliverOrder, returnOrder } from './commands.ts'
-import { cancelInvoice, correctInvoice, creditOrder, invoiceOrder, payInvoice } from './invoice-commands.ts'
 import { type InvoiceState, type OrderState, STEPS, type Step } from './order-steps.ts'
 
 const OF_ORDER = [commitOrder, deliverOrder, invoiceOrder, returnOrder, creditOrder, cancelRest, cancelOrder]

@@ -10,8 +10,8 @@ import { note, text } from '../records/kinds/text.ts'
 import { day, moment } from '../records/kinds/time.ts'
 import { yesNo } from '../records/kinds/yes-no.ts'
 import { newerThan, open, withOwner } from '../records/window.ts'
+import { CONDITIONS } from './billing/return-parts.ts'
 import { EXTENTS } from './order-status.ts'
-import { CONDITIONS } from './return-parts.ts'
 import { ordersHeld } from './settings.ts'
 
 const minor = z.int()

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { defineCommand } from '../base/command.ts'
-import { isId } from '../base/id.ts'
 import { RULES } from '../base/rules.ts'
+import { isId } from '../base/value/id.ts'
 import { defineRecord } from '../records/define-record.ts'
 import { fromServer } from '../records/field.ts'
 import { reference } from '../records/kinds/reference.ts'

@@ -1,4 +1,4 @@
-import { addQuantities, type Quantity, subtractQuantities, ZERO } from '../base/quantity.ts'
+import { addQuantities, type Quantity, subtractQuantities, ZERO } from '../base/value/quantity.ts'
 import type { MirrorRow } from '../mirror/tables.ts'
 import { isPromisable } from './places.ts'
 

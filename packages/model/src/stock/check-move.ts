@@ -1,4 +1,5 @@
-import { isExactAtAnyCost, isValueExact } from '../base/money.ts'
+import type { RuleCode } from '../base/rules.ts'
+import { isExactAtAnyCost, isValueExact } from '../base/value/money.ts'
 import {
   addQuantities,
   compareQuantities,
@@ -6,9 +7,8 @@ import {
   isZero,
   negateQuantity,
   type Quantity,
-} from '../base/quantity.ts'
-import type { RuleCode } from '../base/rules.ts'
-import { checkQuantity, fitsUnit } from '../base/units.ts'
+} from '../base/value/quantity.ts'
+import { checkQuantity, fitsUnit } from '../base/value/units.ts'
 
 export type MoveFacts = {
   unit: string

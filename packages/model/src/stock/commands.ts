@@ -1,18 +1,18 @@
 import { z } from 'zod'
 import { defineCommand } from '../base/command.ts'
-import { idSchema } from '../base/id.ts'
 import { LIMITS } from '../base/limits.ts'
-import { priceMinorSchema } from '../base/money.ts'
 import { ofState } from '../base/possible.ts'
+import { RULES } from '../base/rules.ts'
+import { idSchema } from '../base/value/id.ts'
+import { priceMinorSchema } from '../base/value/money.ts'
 import {
   isPositive,
   negateQuantity,
   positiveQuantitySchema,
   quantitySchema,
   subtractQuantities,
-} from '../base/quantity.ts'
-import { RULES } from '../base/rules.ts'
-import { seenText } from '../base/text.ts'
+} from '../base/value/quantity.ts'
+import { seenText } from '../base/value/text.ts'
 import { productOnDevice, stockedHindrance } from '../catalogue/stocked.ts'
 import { moveLevel } from './level-overlay.ts'
 import { closeHindrance, moveOnDevice, placeOnDevice, reverseHindrance } from './place-state.ts'

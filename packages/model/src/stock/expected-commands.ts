@@ -1,10 +1,10 @@
 import { z } from 'zod'
 import { defineCommand } from '../base/command.ts'
-import { daySchema } from '../base/day.ts'
-import { idSchema } from '../base/id.ts'
 import { LIMITS } from '../base/limits.ts'
 import { ofState } from '../base/possible.ts'
-import { positiveQuantitySchema } from '../base/quantity.ts'
+import { daySchema } from '../base/value/day.ts'
+import { idSchema } from '../base/value/id.ts'
+import { positiveQuantitySchema } from '../base/value/quantity.ts'
 import { productOnDevice, stockedHindrance } from '../catalogue/stocked.ts'
 import { expectedHindrance, expectedOnDevice } from './place-state.ts'
 

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import type { Command, OverlayRows } from '../base/command.ts'
-import { NO_LOT, newId } from '../base/id.ts'
+import { NO_LOT, newId } from '../base/value/id.ts'
 import { adjustStock, receiveStock, transferStock } from './commands.ts'
 
 const [product, here, there] = [newId(), newId(), newId()]

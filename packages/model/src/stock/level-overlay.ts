@@ -1,6 +1,6 @@
 import type { OverlayRows } from '../base/command.ts'
-import { NO_LOT } from '../base/id.ts'
-import { addQuantities, ZERO } from '../base/quantity.ts'
+import { NO_LOT } from '../base/value/id.ts'
+import { addQuantities, ZERO } from '../base/value/quantity.ts'
 
 /** A level as it will be: `by` more (or less, negative) of a product in a place. False where it would go below zero: nothing is shown. */
 export function moveLevel(rows: OverlayRows, productId: string, locationId: string, by: string): boolean {

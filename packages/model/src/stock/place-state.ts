@@ -1,5 +1,5 @@
 import { because, defineState, type Hindrance, type MirrorRows } from '../base/possible.ts'
-import { isZero } from '../base/quantity.ts'
+import { isZero } from '../base/value/quantity.ts'
 import { isRealPlace } from './places.ts'
 
 /** A place as its commands ask it: the names of those, of itself and all below it, where something lies or is expected. */

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { NO_LOT } from '../base/id.ts'
+import { NO_LOT } from '../base/value/id.ts'
 import { type Level, planReservations, type Reservation, type Wanted } from './plan-reservations.ts'
 
 const level = (locationId: string, onHand: number, fields: Partial<Level> = {}): Level => ({

@@ -1,4 +1,4 @@
-import { fromMillionths, toMillionths } from '../base/quantity.ts'
+import { fromMillionths, toMillionths } from '../base/value/quantity.ts'
 
 /** A place where a product lies. `rank`: orders are served from low ranks first. Quantities are decimal strings. */
 export type Level = {

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { valueMinor } from '../base/money.ts'
-import { addQuantities, fromMillionths, isPositive, subtractQuantities } from '../base/quantity.ts'
+import { valueMinor } from '../base/value/money.ts'
+import { addQuantities, fromMillionths, isPositive, subtractQuantities } from '../base/value/quantity.ts'
 import { moveWorths, valueOfPart } from './shelf-value.ts'
 
 const quantity = fc.integer({ min: 1, max: 3_000_000 }).map((n) => fromMillionths(BigInt(n)))

@@ -1,4 +1,4 @@
-import { divideRounded, valueMinor } from '../base/money.ts'
+import { divideRounded, valueMinor } from '../base/value/money.ts'
 import {
   addQuantities,
   compareQuantities,
@@ -6,7 +6,7 @@ import {
   subtractQuantities,
   toMillionths,
   ZERO,
-} from '../base/quantity.ts'
+} from '../base/value/quantity.ts'
 
 /** All that lies on shelves of a product, and what one piece of it costs. */
 export type OnShelves = { onHand: Quantity; costMinor: number }

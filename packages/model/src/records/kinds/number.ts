@@ -1,6 +1,6 @@
 import { z } from 'zod'
-import { minorSchema, percentSchema } from '../../base/money.ts'
-import { quantitySchema } from '../../base/quantity.ts'
+import { minorSchema, percentSchema } from '../../base/value/money.ts'
+import { quantitySchema } from '../../base/value/quantity.ts'
 import { fieldOf } from '../field.ts'
 
 const WHOLE = { columns: ['integer', 'bigint'], wire: 'bare', narrowing: 'range' } as const

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { idSchema } from '../../base/id.ts'
+import { idSchema } from '../../base/value/id.ts'
 import { fieldOf } from '../field.ts'
 
 /** The id of another record. */

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { RULES } from '../../base/rules.ts'
-import { seen } from '../../base/text.ts'
+import { seen } from '../../base/value/text.ts'
 import { type Field, fieldOf } from '../field.ts'
 import { isTags, mergeTags, TAG_CHARS_MAX, TAGS_MAX, tagSet, tagText } from '../tags.ts'
 

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { isBlank, seenText } from '../../base/text.ts'
+import { isBlank, seenText } from '../../base/value/text.ts'
 import { fieldOf } from '../field.ts'
 
 const COLUMN = { columns: ['text'], wire: 'text' } as const

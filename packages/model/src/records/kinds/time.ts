@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { daySchema } from '../../base/day.ts'
+import { daySchema } from '../../base/value/day.ts'
 import { fieldOf } from '../field.ts'
 
 /** A day, `YYYY-MM-DD`. */
