@@ -158,7 +158,7 @@ test('what papers say of the company is changed in the settings; a mistyped acco
   await street.fill('Bleiweg 2')
   await iban.fill('DE88 3704 0044 0532 0130 00')
   await dialog.getByRole('button', { name: 'Save' }).click()
-  await dialog.getByText('its check digits don’t fit').waitFor()
+  await dialog.getByText('the check digits don’t fit').waitFor()
   expect(await iban.getAttribute('aria-invalid')).toBe('true')
   expect(await iban.evaluate((field) => field === document.activeElement)).toBe(true) // seen in a long form, too
   await iban.fill('DE89 3704 0044 0532 0130 00')
