@@ -24,3 +24,17 @@ export function leaveOutJsonSchemas(): Plugin {
     },
   }
 }
+
+const SUMMARY = /\bsummary: (?:'[^'\n]*'|"[^"\n]*")/g
+
+/** Builds the app without the sentences that describe commands in the API's description: screens say commands in words of their own, in each language. */
+export function leaveOutSummaries(): Plugin {
+  return {
+    name: 'leave-out-summaries',
+    apply: 'build',
+    transform: {
+      filter: { id: /\/packages\/model\/src\/.*commands?\.ts$/ },
+      handler: (code) => ({ code: code.replace(SUMMARY, "summary: ''"), map: null }),
+    },
+  }
+}

@@ -2,7 +2,7 @@ import tailwindcss from '@tailwindcss/vite'
 import { defineConfig } from 'vite'
 import { VitePWA } from 'vite-plugin-pwa'
 import solid from 'vite-plugin-solid'
-import { leaveOutJsonSchemas } from './leave-out-schemas.ts'
+import { leaveOutJsonSchemas, leaveOutSummaries } from './leave-out-schemas.ts'
 
 /** Where `npm run dev` finds the API; a build is served by the API itself. */
 const apiOrigin = process.env.WERKBANK_API ?? 'http://127.0.0.1:8080'
@@ -12,6 +12,7 @@ export default defineConfig({
   root: import.meta.dirname,
   plugins: [
     leaveOutJsonSchemas(),
+    leaveOutSummaries(),
     tailwindcss(),
     solid(),
     VitePWA({

@@ -1,4 +1,3 @@
-import { COMMANDS } from '@werkbank/model/registry.ts'
 import { shortageSchema } from '@werkbank/model/sales/commands.ts'
 import { formatDate, formatQuantity } from '../../i18n/format.ts'
 import { refusalWords } from '../../i18n/refusal-words.ts'
@@ -7,8 +6,7 @@ import type { OutboxEntry, Reason } from '../../outbox/outbox-database.ts'
 
 /** What a command does, in words. */
 export function describeCommand(name: string): string {
-  const summary = COMMANDS[name as keyof typeof COMMANDS]?.summary ?? name
-  return tDynamic(`commands.${name.replaceAll(/[.-]/g, '_')}`, {}, summary)
+  return tDynamic(`commands.${name.replaceAll(/[.-]/g, '_')}`, {}, name)
 }
 
 /** Why the server said no, in words: the domain's own for its code, else the server's sentence. */
