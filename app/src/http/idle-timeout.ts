@@ -1,7 +1,7 @@
 /** How long a server may say nothing: longer than it ever works on an answer. */
 const SILENCE_MS = 60_000
 
-/** Ends a request without any response bytes: between two radio cells a connection can be dead for a quarter of an hour without an error. */
+/** Ends a request that nobody answers: between two radio cells a connection can be dead for a quarter of an hour without an error. */
 export class IdleTimeout {
   readonly #controller = new AbortController()
   readonly #why: () => Error

@@ -103,23 +103,3 @@ test('a large body may take its time on a slow network', async () => {
   await vi.advanceTimersByTimeAsync(200_000)
   expect(await asking).toMatchObject({ name: 'Trouble' })
 })
-
-test('an answer that stops in the middle is given up; a slow one that goes on is read to its end', async () => {
-  stopClock()
-  const slow = makeRequest(
-    '',
-    pieces(['{"a"', ':[1,', '2,3]}'], { everyMs: 45_000, isWhole: true }),
-  )('/')
-    .then((answer) => answer.json())
-    .catch((error) => error)
-  await vi.advanceTimersByTimeAsync(200_000)
-  expect(await slow).toEqual({ a: [1, 2, 3] })
-  const stopping = makeRequest(
-    '',
-    pieces(['{"a":']),
-  )('/')
-    .then((answer) => answer.json())
-    .catch((error) => error)
-  await vi.advanceTimersByTimeAsync(61_000)
-  expect(await stopping).toMatchObject({ name: 'Trouble' })
-})

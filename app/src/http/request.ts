@@ -85,26 +85,6 @@ const isForeign = ({ headers, status }: Response): boolean =>
 /** The slowest network that a body is sent over. */
 const BYTES_PER_MS = 4
 
-/** The response, whose body is aborted when no more of it arrives. */
-function observeBody(response: Response, silence: IdleTimeout): Response {
-  if (!response.body) {
-    silence.end()
-    return response
-  }
-  silence.restart()
-  const body = response.body.pipeThrough(
-    new TransformStream<Uint8Array, Uint8Array>({
-      transform(chunk, controller) {
-        silence.restart()
-        controller.enqueue(chunk)
-      },
-      flush: () => silence.end(),
-    }),
-  )
-  const { status, statusText, headers } = response
-  return new Response(body, { status, statusText, headers })
-}
-
 /** Makes the requester for an API at `base` (default: same origin). Answers are 2xx; everything else is thrown. */
 export function makeRequest(base = '/api/v1', fetchFn: typeof fetch = (...args) => fetch(...args)): Request {
   return async (path, options = {}) => {
@@ -127,10 +107,10 @@ export function makeRequest(base = '/api/v1', fetchFn: typeof fetch = (...args) 
         ...(body === undefined ? {} : { body }),
         signal: options.signal ? AbortSignal.any([options.signal, silence.signal]) : silence.signal,
       })
-      response = observeBody(response, silence)
     } catch (cause) {
-      silence.end()
       throw new Trouble('no network', { cause })
+    } finally {
+      silence.end()
     }
     if (isForeign(response)) throw new Trouble('somebody else answered for the server') // no status: the server was not reached
     if (response.ok) return response
