@@ -13,6 +13,16 @@ const first = async (page: Page, list: string) =>
 const tabs = async (page: Page) => (await page.getByRole('tab').allInnerTexts()).map((text) => text.split('\n')[0])
 const rail = (page: Page) => page.getByRole('navigation', { name: 'Areas' }).first()
 
+/** The areas whose link in the rail stands out. */
+const markedAreas = (page: Page) =>
+  page
+    .locator('nav a[href^="/"]:not([href="/settings"])')
+    .evaluateAll((links) =>
+      links
+        .filter((link) => getComputedStyle(link).backgroundColor !== 'rgba(0, 0, 0, 0)')
+        .map(({ textContent }) => textContent),
+    )
+
 test('FE-16 every record has one screen: its number in the head and the window, what goes on around it in tabs that stand in the address, and a conversation that anybody who sees it begins', async () => {
   const { context, page, errors } = await newPerson(demo.browser)
   await startSession(page, demo.stack.url, 'admin@demo.test')
@@ -32,8 +42,11 @@ test('FE-16 every record has one screen: its number in the head and the window, 
     await openScreen(page, demo.stack.url, path)
     await page.getByRole('button', { name: 'Favourite', exact: true }).waitFor()
     await expect.poll(() => tabs(page)).toEqual(names)
+    expect(await markedAreas(page), path).toHaveLength(1)
     expect(await axeFindings(page)).toEqual([])
   }
+  await openScreen(page, demo.stack.url, `/categories/${(await first(page, '/categories?limit=1')).id}`)
+  expect(await markedAreas(page)).toEqual(['Products'])
 
   // Begun by one, read by the other.
   await openScreen(page, demo.stack.url, `/products/${product.id}`)

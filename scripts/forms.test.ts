@@ -1,6 +1,12 @@
 import { globSync, readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
 
+/** The screens of the app. */
+const sources = globSync('**/*.tsx', { cwd: new URL('../app/src', import.meta.url) }).map((name) => ({
+  name,
+  text: readFileSync(new URL(`../app/src/${name}`, import.meta.url), 'utf8'),
+}))
+
 /** Forms that hold no text of a record: figures with checks of their own, secrets that only the server knows, lists to choose from. */
 const OTHERS = [
   'parts-dialog',
@@ -54,10 +60,6 @@ test('a dialog reads what was typed before it goes: what stands in it is gone wi
 })
 
 test('I18N-41 every dialog is of the one kit, which asks before something typed in it is lost; a form on a screen keeps drafts or says what it holds', () => {
-  const sources = globSync('**/*.tsx', { cwd: new URL('../app/src', import.meta.url) }).map((name) => ({
-    name,
-    text: readFileSync(new URL(`../app/src/${name}`, import.meta.url), 'utf8'),
-  }))
   const named = (pattern: RegExp) =>
     sources
       .filter(({ text }) => pattern.test(text))
@@ -76,4 +78,9 @@ test('I18N-41 every dialog is of the one kit, which asks before something typed 
   const keeps = ({ text }: { text: string }) => /use(Row)?Draft|FieldRing|together|data-unread/.test(text)
   const others = typing.filter((source) => !isInDialog(source) && !keeps(source)).map(({ name }) => name)
   expect(others.filter((name) => !NOTHING_TO_LOSE.includes(name))).toEqual([])
+})
+
+test('I18N-03 what is wrong with a field is said in our words: none is of a type that the browser checks in its own language', () => {
+  const checked = /\btype=(?:"|\{')(?:email|url|number|date|time|datetime-local|month|week)\b/
+  expect(sources.filter(({ text }) => checked.test(text)).map(({ name }) => name)).toEqual([])
 })

@@ -7,7 +7,7 @@ import {
 } from '@werkbank/model/partners/address-commands.ts'
 import { customerContact } from '@werkbank/model/partners/customer-contact.ts'
 import { createMemo, createSignal, Show } from 'solid-js'
-import { TextInput } from '../design/field/field.tsx'
+import { MAIL_FIELD, TextInput } from '../design/field/field.tsx'
 import { FormDialog } from '../design/overlay/form-dialog.tsx'
 import { compareText } from '../i18n/compare.ts'
 import { t } from '../i18n/t.ts'
@@ -100,7 +100,7 @@ function ContactDialog(props: { customerId: string; contact: Contact | undefined
       <Findings form={form} />
       <TextInput {...form.text('name')} />
       <TextInput {...form.text('role')} />
-      <TextInput {...form.text('email')} type="email" />
+      <TextInput {...form.text('email')} {...MAIL_FIELD} />
       <TextInput {...form.text('phone')} type="tel" />
     </FormDialog>
   )

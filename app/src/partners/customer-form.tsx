@@ -3,7 +3,7 @@ import { changeCustomer } from '@werkbank/model/partners/commands.ts'
 import { customer } from '@werkbank/model/partners/customer.ts'
 import { lacksVatId } from '@werkbank/model/partners/vat-id.ts'
 import { FIRST_LANGUAGE } from '@werkbank/words/language.ts'
-import { Checkbox, Select, TextArea, TextInput } from '../design/field/field.tsx'
+import { Checkbox, MAIL_FIELD, Select, TextArea, TextInput } from '../design/field/field.tsx'
 import { NumberInput } from '../design/field/number-input.tsx'
 import { useRowDraft } from '../device/use-draft.ts'
 import { formatLanguage } from '../i18n/format.ts'
@@ -53,7 +53,7 @@ export function CustomerForm(props: { customer: Customer }) {
         <TextInput {...form.text('name')} />
         <SameCustomerName question={sameName} />
       </div>
-      <TextInput {...form.text('email')} type="email" />
+      <TextInput {...form.text('email')} {...MAIL_FIELD} />
       <TextInput {...form.text('phone')} type="tel" />
       <Select {...form.choice('taxMode')} />
       <TextInput {...form.text('vatId')} hint={needsVatId() ? t('partners.vatIdNeeded') : undefined} />

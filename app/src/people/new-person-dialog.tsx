@@ -2,7 +2,7 @@ import { useNavigate } from '@solidjs/router'
 import { newId } from '@werkbank/model/base/value/id.ts'
 import { createPerson } from '@werkbank/model/identity/commands.ts'
 import { createSignal, Show } from 'solid-js'
-import { Checkbox, TextInput } from '../design/field/field.tsx'
+import { Checkbox, MAIL_FIELD, TextInput } from '../design/field/field.tsx'
 import { FormDialog } from '../design/overlay/form-dialog.tsx'
 import { createChange } from '../http/create-change.ts'
 import { createFormCheck } from '../i18n/rule-word.ts'
@@ -56,7 +56,7 @@ export function NewPersonDialog(props: { roles: readonly Role[]; onClose: () => 
           />
           <TextInput
             label={t('people.email')}
-            type="email"
+            {...MAIL_FIELD}
             value={email()}
             onInput={form.setEmail}
             maxLength={200}

@@ -27,6 +27,8 @@ export interface Area {
   permission: Permission | null
   /** One of the few on the bottom bar of a phone. */
   main?: true
+  /** Where its records' parts have screens of their own, which its link leads back from. */
+  also?: string
 }
 /** Areas of one kind of work. `sort` keeps which are closed. */
 export interface AreaGroup {
@@ -35,6 +37,10 @@ export interface AreaGroup {
 }
 
 export const home: Area = { path: '/', label: 'shell.home', icon: House, permission: null }
+
+/** Whether an address is inside an area. */
+export const isInArea = ({ path, also }: Area, address: string): boolean =>
+  [path, ...(also ? [also] : [])].some((one) => address === one || address.startsWith(`${one}/`))
 
 /** The areas of the app by kinds of work, in the order of the rail. */
 export const areaGroups: readonly AreaGroup[] = [
@@ -49,8 +55,22 @@ export const areaGroups: readonly AreaGroup[] = [
   {
     sort: 'store',
     areas: [
-      { path: '/products', label: 'shell.products', icon: Package, permission: 'product.read', main: true },
-      { path: '/stock', label: 'shell.stock', icon: Boxes, permission: 'stock.read', main: true },
+      {
+        path: '/products',
+        label: 'shell.products',
+        icon: Package,
+        permission: 'product.read',
+        main: true,
+        also: '/categories',
+      },
+      {
+        path: '/stock',
+        label: 'shell.stock',
+        icon: Boxes,
+        permission: 'stock.read',
+        main: true,
+        also: '/places',
+      },
       { path: '/moves', label: 'shell.moves', icon: ArrowLeftRight, permission: 'stock.read' },
       { path: '/counts', label: 'shell.counts', icon: ClipboardCheck, permission: 'stock.count' },
     ],

@@ -1,4 +1,4 @@
-import { A, useNavigate } from '@solidjs/router'
+import { A, useLocation, useNavigate } from '@solidjs/router'
 import { Ellipsis, Search, Settings, TriangleAlert } from 'lucide-solid/icons'
 import { For, type JSX, Show } from 'solid-js'
 import { Dynamic } from 'solid-js/web'
@@ -9,7 +9,7 @@ import { MenuWhenWanted } from '../design/overlay/menu-when-wanted.tsx'
 import { t } from '../i18n/t.ts'
 import { useCan, usePerson } from '../identity/session.tsx'
 import { PresenceSwitch } from '../presence/index.tsx'
-import { type Area, areas } from './areas.ts'
+import { type Area, areas, isInArea } from './areas.ts'
 import { createFavourites } from './palette/favourites.ts'
 import type { Recent } from './palette/recent.ts'
 import { Rail, railClass, Waiting } from './rail.tsx'
@@ -137,12 +137,14 @@ function Attention() {
 }
 
 function BarLink(props: { area: Area; waiting: number }) {
+  const location = useLocation()
   return (
     <A
       href={props.area.path}
-      class="flex min-h-14 min-w-0 flex-auto flex-col items-center justify-center gap-0.5 text-[11px] no-underline"
-      activeClass="text-accent"
-      inactiveClass="text-muted"
+      class={classes(
+        'flex min-h-14 min-w-0 flex-auto flex-col items-center justify-center gap-0.5 text-[11px] no-underline',
+        isInArea(props.area, location.pathname) ? 'text-accent' : 'text-muted',
+      )}
     >
       <span class="relative inline-flex">
         <Dynamic component={props.area.icon} class="size-5" aria-hidden="true" />

@@ -6,7 +6,7 @@ import { classes } from '../design/classes.ts'
 import { useKept } from '../device/use-draft.ts'
 import { t } from '../i18n/t.ts'
 import { iconOf } from '../subjects.ts'
-import { type Area, type AreaGroup, areaGroups, home } from './areas.ts'
+import { type Area, type AreaGroup, areaGroups, home, isInArea } from './areas.ts'
 import type { Recent } from './palette/recent.ts'
 
 /** What can be closed in the rail. */
@@ -137,15 +137,17 @@ function Group(props: { name: string; closed: boolean; waiting: number; onToggle
 /** Of a closed group only the current area is shown. */
 function RailLink(props: { area: Area; waiting: number; closed?: boolean }) {
   const location = useLocation()
-  const isHere = () => location.pathname === props.area.path || location.pathname.startsWith(`${props.area.path}/`)
+  const isHere = () => isInArea(props.area, location.pathname)
   return (
     <A
       href={props.area.path}
       end={props.area.path === '/'}
       title={t(props.area.label)}
-      class={classes(railClass, props.closed && !isHere() && 'lg:hidden')}
-      activeClass="bg-selected font-medium text-accent"
-      inactiveClass="text-ink hover:bg-hover"
+      class={classes(
+        railClass,
+        props.closed && !isHere() && 'lg:hidden',
+        isHere() ? 'bg-selected font-medium text-accent' : 'text-ink hover:bg-hover',
+      )}
     >
       <span class="relative inline-flex">
         <Dynamic component={props.area.icon} class="size-4 shrink-0" aria-hidden="true" />

@@ -96,6 +96,9 @@ export interface TextInputProps extends FieldBase, InputAttributes {
   keepsWithin?: boolean
 }
 
+/** A mail address: keyboards of phones show the @. Not of the type `email`, which the browser would check in its own language, before our form does. */
+export const MAIL_FIELD = { inputmode: 'email', autocapitalize: 'off', spellcheck: false } as const
+
 /** One line of text. It never overwrites what the person is typing: `value` is taken over when it differs. */
 export function TextInput(props: TextInputProps) {
   const [own, rest] = splitProps(props, [

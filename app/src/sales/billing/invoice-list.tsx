@@ -3,8 +3,8 @@ import type { MirrorRow } from '@werkbank/model/mirror/tables.ts'
 import { money } from '@werkbank/model/records/kinds/number.ts'
 import { billedMinor } from '@werkbank/model/sales/billing/open-amount.ts'
 import { invoice } from '@werkbank/model/sales/records.ts'
-import { type Accessor, createMemo } from 'solid-js'
-import { Badge } from '../../design/badge.tsx'
+import { type Accessor, createMemo, Show } from 'solid-js'
+import { Badge, type Meaning } from '../../design/badge.tsx'
 import { Select } from '../../design/field/field.tsx'
 import type { Column } from '../../design/table/data-table.tsx'
 import { createTableState } from '../../design/table/table-state.ts'
@@ -93,20 +93,32 @@ export function InvoiceListScreen() {
   )
 }
 
-/** Paid, open, overdue; with an icon. */
-export function InvoiceState(props: { invoice: MirrorRow<'invoices'> }) {
-  return <Badge meaning={stateOf(props.invoice).meaning}>{stateOf(props.invoice).words}</Badge>
+/** Paid, open, overdue; with an icon. `short`: on a phone without how many days, which the narrow column would cut off. */
+export function InvoiceState(props: { invoice: MirrorRow<'invoices'>; short?: boolean }) {
+  const state = () => stateOf(props.invoice)
+  return (
+    <Badge meaning={state().meaning}>
+      <Show when={props.short && state().short} fallback={state().words}>
+        {(short) => (
+          <>
+            <span class="max-sm:hidden">{state().words}</span>
+            <span class="sm:hidden">{short()}</span>
+          </>
+        )}
+      </Show>
+    </Badge>
+  )
 }
 
-function stateOf(row: MirrorRow<'invoices'>) {
-  if (row.kind === 'credit-note') return { meaning: 'neutral' as const, words: paperWord(row) }
-  if (row.cancelledOn) return { meaning: 'neutral' as const, words: t('billing.cancelled') }
-  if (isCredited(row)) return { meaning: 'neutral' as const, words: t('billing.credited') }
-  if (row.openMinor === 0) return { meaning: 'good' as const, words: t('ledger.paid') }
-  if (row.dueOn < today()) return { meaning: 'danger' as const, words: dueWords(row, today()) }
+function stateOf(row: MirrorRow<'invoices'>): { meaning: Meaning; words: string; short?: string } {
+  if (row.kind === 'credit-note') return { meaning: 'neutral', words: paperWord(row) }
+  if (row.cancelledOn) return { meaning: 'neutral', words: t('billing.cancelled') }
+  if (isCredited(row)) return { meaning: 'neutral', words: t('billing.credited') }
+  if (row.openMinor === 0) return { meaning: 'good', words: t('ledger.paid') }
+  if (row.dueOn < today()) return { meaning: 'danger', words: dueWords(row, today()), short: t('ledger.overdue') }
   return row.paidMinor > 0
-    ? { meaning: 'warning' as const, words: t('ledger.partly') }
-    : { meaning: 'info' as const, words: t('ledger.unpaid') }
+    ? { meaning: 'warning', words: t('ledger.partly') }
+    : { meaning: 'info', words: t('ledger.unpaid') }
 }
 
 const passes = (row: MirrorRow<'invoices'>, show: string | undefined) => {
@@ -143,7 +155,7 @@ const columns = (): Column<Row>[] => [
     header: t('ledger.status'),
     width: '11rem',
     narrowWidth: 'minmax(0,1fr)',
-    cell: (row) => <InvoiceState invoice={row} />,
+    cell: (row) => <InvoiceState invoice={row} short />,
     file: (row) => stateOf(row).words,
   },
   column('invoicedOn', { key: 'date', width: '7rem', wideOnly: true, leaves: 1 }),

@@ -39,6 +39,7 @@ export const ledger = {
   revaluation: 'Neubewertung',
   count: 'Inventur',
   reversal: 'Rücknahme einer Bewegung',
+  overdue: 'überfällig',
   overdueBy: { one: '{count} Tag überfällig', other: '{count} Tage überfällig' },
   dueToday: 'Heute fällig',
   dueIn: { one: 'fällig in {count} Tag', other: 'fällig in {count} Tagen' },

@@ -42,6 +42,7 @@ export const ledger = {
   revaluation: 'Revaluation',
   count: 'Count',
   reversal: 'Reversal of a move',
+  overdue: 'overdue',
   overdueBy: { one: '{count} day overdue', other: '{count} days overdue' },
   dueToday: 'Due today',
   dueIn: { one: 'due in {count} day', other: 'due in {count} days' },
