@@ -47,7 +47,12 @@ test('LG-110 PR-34 a file of thousands of rows, and a step for all of them, are 
   await context.setOffline(false)
   await dialog.getByText('in the background.').waitFor()
   await shot(page, 'file-plan')
-  // Another person takes one of the numbers meanwhile.
+  // Another person takes one of the numbers meanwhile, and this device does not hear of it in time: it would change that product instead.
+  const pressed = Promise.withResolvers<void>()
+  await page.route('**/sync/pull?*', async (route) => {
+    await pressed.promise
+    await route.continue()
+  })
   const taken = await page.request.post(`${demo.stack.url}/api/v1/products`, {
     headers: { origin: demo.stack.url },
     data: { sku: 'LF-77', name: 'Ulan' },
@@ -63,6 +68,7 @@ test('LG-110 PR-34 a file of thousands of rows, and a step for all of them, are 
     { times: 1 },
   )
   await dialog.getByRole('button', { name: 'Take 130 rows' }).click()
+  pressed.resolve()
   // On a quiet machine that is done before the second answer is here: how far it is, is nothing to wait for.
   await dialog.getByText('129 rows taken · 2 not').waitFor()
   await dialog.getByText('Line 79 · LF-77 · Another product has this SKU.').waitFor()

@@ -1,4 +1,4 @@
-import type { Page } from 'playwright-core'
+import type { Locator, Page } from 'playwright-core'
 import { afterEach, beforeEach } from 'vitest'
 import { type TracedPages, traces } from './trace.ts'
 
@@ -43,10 +43,18 @@ async function tellOf({ context, lines, open }: TracedPages): Promise<string[]> 
   return [...shown, ...lines.slice(-LINES_OF_PAGE), ...unanswered.slice(-LINES_OF_PAGE)]
 }
 
-/** A page that doesn't answer is reported as such: the test has waited long enough. */
+/** What is open above a page comes first. A page that doesn't answer is reported as such: the test has waited long enough. */
 async function shownOn(page: Page): Promise<string> {
+  const dialogs = await page
+    .getByRole('dialog')
+    .all()
+    .catch(() => [])
+  const words = await Promise.all([...dialogs.toReversed(), page.locator('body')].map(wordsOf))
+  return [`── ${page.url()} showed`, ...words].join('\n')
+}
+
+async function wordsOf(place: Locator): Promise<string> {
   // biome-ignore lint/performance/useDomNodeTextContent: what is hidden was not seen.
-  const text = page.locator('body').innerText({ timeout: 5_000 })
-  const words = await text.catch((error) => String(error))
-  return `── ${page.url()} showed\n${words.replaceAll(/\s*\n\s*/g, ' · ').slice(0, SHOWN_MAX)}`
+  const text = await place.innerText({ timeout: 5_000 }).catch((error) => String(error))
+  return text.replaceAll(/\s*\n\s*/g, ' · ').slice(0, SHOWN_MAX)
 }
