@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util'
 import type { LoggedUpdate } from '@werkbank/database/log/document-log.ts'
 import { joinSittings } from '@werkbank/database/log/join-sittings.ts'
 import { decodeParts, encodeParts } from '@werkbank/database/log/sitting-parts.ts'
@@ -26,8 +27,8 @@ function toldOf(steps: readonly Step[]): Record<string, unknown[]> {
       const last = own.at(-1)
       if (last?.by === userId && !('overwrote' in last) && !('overwrote' in more)) last.to = to
       else own.push({ by: userId, from, to, ...more })
-      // What came back to where it was is no change.
-      if (last && last.from === last.to && !('overwrote' in last)) own.splice(own.indexOf(last), 1)
+      // What came back to where it was is no change, a whole line too.
+      if (last && isDeepStrictEqual(last.from, last.to) && !('overwrote' in last)) own.splice(own.indexOf(last), 1)
     }
   return Object.fromEntries(Object.entries(told).filter(([, changes]) => changes.length > 0))
 }

@@ -31,3 +31,11 @@ test('a slow key begins anew, and an end leaves nothing behind', () => {
   expect(burst.end(550)).toBe('ABCDE')
   expect(burst.end(555)).toBeUndefined()
 })
+
+test('a key just before Escape or a click is no part of the scan after it', () => {
+  const burst = createKeyBurst(() => scanGapMs.default)
+  burst.add('r', 0)
+  burst.clear()
+  for (const [index, key] of [...'4006381333931'].entries()) burst.add(key, 20 + index * 8)
+  expect(burst.end(130)).toBe('4006381333931')
+})

@@ -7,6 +7,8 @@ export interface KeyBurst {
   add(key: string, atMs: number): boolean
   /** What was scanned, if this moment ends it (Enter, Tab); undefined for what a person typed. Begins anew. */
   end(atMs: number): string | undefined
+  /** Something else came, a key that writes nothing or a click: what was typed before it is no part of a scan. */
+  clear(): void
 }
 
 /** Distinguishes a scanner's keys from typing: by their speed, and by the Enter or Tab at their end. `gapMs`: the longest gap between two keys of a scanner. */
@@ -25,6 +27,9 @@ export function createKeyBurst(gapMs: () => number): KeyBurst {
       const isFast = atMs - lastMs <= gapMs()
       keys = ''
       return isFast && code.length >= KEYS_MIN ? withoutSymbology(code) : undefined
+    },
+    clear() {
+      keys = ''
     },
   }
 }

@@ -36,6 +36,8 @@ const current = (): ScanTaker | undefined => {
 
 /** Fields that read scans by themselves, and those where words are looked for. */
 const OWN = '[data-scan], [type=search], search *'
+/** Scanners press them for capitals and signs, in the middle of a code. */
+const WITH_ANOTHER = new Set(['Shift', 'CapsLock', 'AltGraph', 'Alt', 'Control'])
 const TEXT = 'input, textarea, select, [contenteditable="true"], [contenteditable="true"] *'
 type Field = HTMLInputElement | HTMLTextAreaElement | HTMLSelectElement
 const isField = (target: EventTarget | null): target is Field =>
@@ -59,6 +61,10 @@ function listen(): () => void {
     for (const { target, key } of keys)
       target.dispatchEvent(new KeyboardEvent('keydown', { key, bubbles: true, cancelable: true }))
     if (field?.isConnected) field.dispatchEvent(new InputEvent('input', { bubbles: true }))
+  }
+  const beginAnew = () => {
+    burst.clear()
+    release()
   }
   const pause = createKeyPause(release)
   const swallow = (event: Event) => {
@@ -90,7 +96,7 @@ function listen(): () => void {
   const onKeyDown = (event: KeyboardEvent) => {
     if (!event.isTrusted || event.isComposing || event.ctrlKey || event.metaKey || event.altKey) return
     if (event.key === 'Enter' || event.key === 'Tab') return onEnd(event)
-    if (event.key.length > 1) return event.key === 'Shift' ? undefined : release()
+    if (event.key.length > 1) return WITH_ANOTHER.has(event.key) ? undefined : beginAnew()
     const { target } = event
     const goesOn = burst.add(event.key, event.timeStamp)
     isFast = goesOn
@@ -121,13 +127,13 @@ function listen(): () => void {
   window.addEventListener('keydown', onKeyDown, true)
   window.addEventListener('input', onInput, true)
   window.addEventListener('focusout', release, true)
-  window.addEventListener('pointerdown', release, true)
+  window.addEventListener('pointerdown', beginAnew, true)
   return () => {
     release()
     window.removeEventListener('keydown', onKeyDown, true)
     window.removeEventListener('input', onInput, true)
     window.removeEventListener('focusout', release, true)
-    window.removeEventListener('pointerdown', release, true)
+    window.removeEventListener('pointerdown', beginAnew, true)
   }
 }
 
