@@ -32,7 +32,7 @@ test('IV-16 what is open of an invoice is gross less credited less paid, on ever
 
   // The credit note takes off, leads to its invoice, and has nothing to be paid.
   await goToScreen(page, `/invoices/${credit.invoiceId}`)
-  await page.getByRole('main').getByText('-€11.90', { exact: true }).waitFor()
+  await page.getByRole('main').getByText('−€11.90', { exact: true }).waitFor()
   await page.getByRole('link', { name: invoice.number }).waitFor()
   for (const words of ['Due', 'No payment yet.', 'Open'])
     expect(await page.getByText(words, { exact: true }).count()).toBe(0)
@@ -86,7 +86,7 @@ test('IV-02 an invoice and a credit note show what they will ask for before thei
   })
   await page.getByRole('button', { name: 'More steps' }).click()
   await page.getByRole('menuitem', { name: 'Credit note' }).click()
-  await expect.poll(() => gross.textContent()).toBe('-€23.80')
+  await expect.poll(() => gross.textContent()).toBe('−€23.80')
   await dialog.getByRole('button', { name: 'Credit note' }).click()
   await expect.poll(issued).toContain(2_380)
 
@@ -119,7 +119,7 @@ test('IV-09 IV-08 an invoice is paid, corrected and cancelled on its own page, e
   await choose('Correct')
   const correct = dialog.getByRole('button', { name: 'Correct', exact: true })
   await dialog.getByRole('textbox', { name: /^Amount/ }).fill('10')
-  await expect.poll(() => dialog.getByTestId('preview-gross').textContent()).toBe('-€11.90')
+  await expect.poll(() => dialog.getByTestId('preview-gross').textContent()).toBe('−€11.90')
   expect(await correct.isDisabled()).toBe(true)
   await dialog.getByLabel('Reason').fill('Scratches')
   expect(await axeFindings(page)).toEqual([])
@@ -129,7 +129,7 @@ test('IV-09 IV-08 an invoice is paid, corrected and cancelled on its own page, e
 
   // Cancelled whole: the order is there to be invoiced again.
   await choose('Cancel invoice')
-  await expect.poll(() => dialog.getByTestId('preview-gross').textContent()).toBe('-€35.70')
+  await expect.poll(() => dialog.getByTestId('preview-gross').textContent()).toBe('−€35.70')
   await dialog.getByLabel('Reason').fill('Wrong customer')
   expect(await axeFindings(page)).toEqual([])
   await dialog.getByRole('button', { name: 'Cancel invoice' }).click()

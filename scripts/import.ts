@@ -23,6 +23,7 @@ import { withOrg, withSystem } from '@werkbank/database/transaction.ts'
 import type { Caller } from '@werkbank/model/base/permission.ts'
 import { readSettings } from '@werkbank/model/base/server/settings.ts'
 import { PERMISSIONS } from '@werkbank/model/rights.ts'
+import { minorDigits } from '@werkbank/words/format.ts'
 import cliProgress from 'cli-progress'
 import { Usage, withDatabase } from './open-database.ts'
 
@@ -157,13 +158,9 @@ async function importFile(
   { path, dryRun, source, costPercent, taxPercent, told, ...who }: Arguments,
 ): Promise<ImportReport | undefined> {
   const { organisation, country, currency, timeZone, ...person } = await findImporter(sql, who)
-  const { maximumFractionDigits: digits = 2 } = new Intl.NumberFormat('en', {
-    style: 'currency',
-    currency,
-  }).resolvedOptions()
   const plan = planImport(readCsv(readFileSync(path)), {
     home: country,
-    digits,
+    digits: minorDigits(currency),
     told,
     zone: timeZone,
   })

@@ -41,6 +41,17 @@ test('I18N-12 screens and papers use the one word for each thing', () => {
   expect(printed.filter((line) => BANNED.test(line))).toEqual([])
 })
 
+test('I18N-42 numbers for reading are written by one function, which knows the minus sign', () => {
+  const found = globSync('{packages/words,api,app}/src/**/*.{ts,tsx}', { cwd: root })
+    .filter((name) => !name.includes('.test.') && name !== 'packages/words/src/format.ts')
+    .flatMap((name) => {
+      const code = readFileSync(new URL(name, root), 'utf8')
+      const made = [...code.matchAll(/NumberFormat\([^;]*?\)\s*\.(\w+)\(|\.toLocaleString\(|NumberFormat\(/g)]
+      return made.filter(([, does = '']) => !['formatToParts', 'resolvedOptions'].includes(does)).map(() => name)
+    })
+  expect(found).toEqual([])
+})
+
 /** Files that read German input, examples of requests, and default names of people. */
 const MAY_BE_GERMAN = /^api\/src\/(importing\/|http\/openapi\/(examples|route-table)\.ts)|testing/
 /** The default reason of a credit note, which is stored with it. */

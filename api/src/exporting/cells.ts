@@ -6,6 +6,7 @@ import type { ExportColumn } from '@werkbank/model/jobs/export.ts'
 import type { ExportedList } from '@werkbank/model/jobs/exported-lists.ts'
 import type { AnyRecord } from '@werkbank/model/records/define-record.ts'
 import { isTags, tagsText } from '@werkbank/model/records/tags.ts'
+import { minorDigits, minorToDecimal } from '@werkbank/words/format.ts'
 import { LISTS, type Referred } from './lists.ts'
 
 export type Cell = string | number
@@ -94,21 +95,9 @@ function cellOf(
   const kind = fields[field]
   if (typeof value === 'boolean' || kind?.narrowing === 'choices') return words[String(value)] ?? String(value)
   if (kind?.narrowing === 'tags' && isTags(value)) return tagsText(value)
-  if (typeof value === 'number') return field.endsWith('Minor') ? Number(decimalOf(value, currency)) : value
+  if (typeof value === 'number')
+    return field.endsWith('Minor') ? Number(minorToDecimal(value, minorDigits(currency))) : value
   if (kind?.wire === 'moment') return dayIn(String(value), zone)
   if (kind?.wire === 'decimal') return Number(value)
   return String(value)
-}
-
-const digits = new Map<string, number>()
-/** Minor units as people write them, exact: no division. */
-function decimalOf(minor: number, currency: string): string {
-  const places =
-    digits.get(currency) ??
-    new Intl.NumberFormat('en', { style: 'currency', currency }).resolvedOptions().maximumFractionDigits ??
-    2
-  digits.set(currency, places)
-  const text = String(Math.abs(minor)).padStart(places + 1, '0')
-  const whole = text.slice(0, text.length - places)
-  return `${minor < 0 ? '-' : ''}${whole}${places > 0 ? `.${text.slice(-places)}` : ''}`
 }

@@ -1,3 +1,4 @@
+import { moneyIn } from '@werkbank/words/format.ts'
 import fc from 'fast-check'
 import sharp from 'sharp'
 import { expect, test } from 'vitest'
@@ -39,6 +40,12 @@ test.each([
 ])('DO-08 %s names are on the paper in their letters', async (_, name) => {
   const text = await textOf(named(name))
   for (const word of name.split(' ')) expect(text).toContain(word)
+})
+
+test.each(['de-DE', 'en-GB'])('I18N-42 an amount below zero has its minus sign on the paper (%s)', async (locale) => {
+  const amount = moneyIn(locale, -123456, 'EUR', { hideCurrency: true })
+  expect(amount.codePointAt(0)).toBe(0x2212)
+  expect(await textOf(paper({ rows: [{ cells: ['1', 'A-1', 'Schraube', amount] }] }))).toContain(amount)
 })
 
 test('DO-08 a letter that no font has is shown as missing, and the paper is printed', async () => {

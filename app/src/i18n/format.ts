@@ -9,6 +9,7 @@ import {
   minorToDecimal,
   momentIn,
   moneyIn,
+  numberIn,
   quantityIn,
 } from '@werkbank/words/format.ts'
 import { language, localeOf } from './t.ts'
@@ -43,13 +44,12 @@ export function formatQuantity(quantity: string, unit?: string): string {
 }
 
 export function formatNumber(value: number): string {
-  return cached(`number:${locale()}`, () => new Intl.NumberFormat(locale())).format(value)
+  return numberIn(locale(), value)
 }
 
 /** `0.19` → `19 %`. */
 export function formatPercent(fraction: number): string {
-  const make = () => new Intl.NumberFormat(locale(), { style: 'percent', maximumFractionDigits: 1 })
-  return cached(`percent:${locale()}`, make).format(fraction)
+  return numberIn(locale(), fraction, { style: 'percent', maximumFractionDigits: 1 })
 }
 
 /**
@@ -124,8 +124,7 @@ export const currencyWords = (currency: string): string[] =>
 /** A decimal string as people read it: grouped, with as many decimals as it has. */
 export function formatDecimal(value: string): string {
   const digits = value.split('.')[1]?.length ?? 0
-  const make = () => new Intl.NumberFormat(locale(), { minimumFractionDigits: digits, maximumFractionDigits: digits })
-  return cached(`decimal:${locale()}:${digits}`, make).format(value as Intl.StringNumericLiteral)
+  return numberIn(locale(), value, { minimumFractionDigits: digits, maximumFractionDigits: digits })
 }
 
 /** A country's name; the code itself where it is none. */
@@ -138,10 +137,7 @@ export const formatLanguage = (code: string): string => languageIn(locale(), cod
 export function formatBytes(bytes: number): string {
   const units = ['byte', 'kilobyte', 'megabyte', 'gigabyte', 'terabyte'] as const
   const index = Math.min(units.length - 1, Math.max(0, Math.floor(Math.log10(Math.max(1, bytes)) / 3)))
-  return new Intl.NumberFormat(locale(), {
-    style: 'unit',
-    unit: units[index] ?? 'byte',
-    unitDisplay: 'short',
-    maximumFractionDigits: 1,
-  }).format(bytes / 1000 ** index)
+  const unit = units[index] ?? 'byte'
+  const options = { style: 'unit', unit, unitDisplay: 'short', maximumFractionDigits: 1 } as const
+  return numberIn(locale(), bytes / 1000 ** index, options)
 }

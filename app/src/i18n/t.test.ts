@@ -9,6 +9,7 @@ import {
   formatDate,
   formatDecimal,
   formatMoney,
+  formatNumber,
   formatPercent,
   formatQuantity,
   minorDigits,
@@ -50,16 +51,32 @@ test('I18N-01 a region or script counts as what it is one of, from the right end
 
 test('I18N-42 money and quantities are written exactly at any size', () => {
   setLanguage('de')
-  expect(formatMoney(-123456, 'EUR').replaceAll('\u00a0', ' ')).toBe('-1.234,56 €')
+  expect(formatMoney(-123456, 'EUR').replaceAll('\u00a0', ' ')).toBe('−1.234,56 €')
   expect(formatMoney(900719925474099312n, 'EUR', { hideCurrency: true })).toBe('9.007.199.254.740.993,12')
   expect(formatMoney(1500, 'JPY').replace(/\s/, ' ')).toBe('1.500 ¥')
   expect(minorToDecimal(-5, 2)).toBe('-0.05')
   expect(formatQuantity('12345.5', 'kg')).toBe('12.345,5 kg')
   expect(formatPercent(0.19).replaceAll('\u00a0', ' ')).toBe('19 %')
   setLanguage('en')
-  expect(formatMoney(-123456, 'EUR')).toBe('-€1,234.56')
+  expect(formatMoney(-123456, 'EUR')).toBe('−€1,234.56')
   expect(formatMoney(1500, 'JPY')).toBe('JP¥1,500')
   expect(formatQuantity('12345.5')).toBe('12,345.5')
+})
+
+test('I18N-42 whatever is below zero is written with one minus sign, in both languages: money of every currency, quantities, shares, counts in sentences', () => {
+  for (const language of languages) {
+    setLanguage(language)
+    const written = [
+      ...Intl.supportedValuesOf('currency').map((currency) => formatMoney(-123456, currency)),
+      formatMoney(-5, 'EUR', { hideCurrency: true }),
+      formatQuantity('-12.5', 'kg'),
+      formatDecimal('-1.50'),
+      formatPercent(-0.5),
+      formatNumber(-3),
+      t('sync.offlineWaiting', { count: -2 }),
+    ]
+    expect(written.filter((text) => text.includes('-') || text.split('−').length !== 2)).toEqual([])
+  }
 })
 
 test('a day is written as the language writes days', () => {

@@ -28,6 +28,18 @@ export function minorToDecimal(minor: number | bigint, digits: number): string {
   return `${negative ? '-' : ''}${whole}${digits > 0 ? `.${text.slice(-digits)}` : ''}`
 }
 
+/** As wide as a digit, and no line breaks after it. */
+const MINUS = '−'
+
+/**
+ * A number for reading, in the locale's way. Below zero it has a minus sign (U+2212) and not the hyphen that Intl writes: one sign on screens and papers.
+ * What programs read (files, the API) is written by `minorToDecimal`, with "-". A decimal string is exact at any size.
+ */
+export function numberIn(locale: string, value: number | string, options: Intl.NumberFormatOptions = {}): string {
+  const format = cached(`number:${locale}:${Object.entries(options)}`, () => new Intl.NumberFormat(locale, options))
+  return format.format(value as number | Intl.StringNumericLiteral).replace('-', MINUS)
+}
+
 /** Money: integer minor units and a currency. Exact at any size: no float on the way. */
 export function moneyIn(
   locale: string,
@@ -36,19 +48,15 @@ export function moneyIn(
   options: { hideCurrency?: boolean } = {},
 ): string {
   const digits = minorDigits(currency)
-  const format = cached(`money:${locale}:${currency}:${options.hideCurrency}`, () =>
-    options.hideCurrency
-      ? new Intl.NumberFormat(locale, { minimumFractionDigits: digits, maximumFractionDigits: digits })
-      : new Intl.NumberFormat(locale, { style: 'currency', currency }),
-  )
-  return format.format(minorToDecimal(minor, digits) as Intl.StringNumericLiteral)
+  const decimal = minorToDecimal(minor, digits)
+  return options.hideCurrency
+    ? numberIn(locale, decimal, { minimumFractionDigits: digits, maximumFractionDigits: digits })
+    : numberIn(locale, decimal, { style: 'currency', currency })
 }
 
 /** A quantity: a decimal string, as many digits as it has, grouped in the language's way. */
-export function quantityIn(locale: string, quantity: string): string {
-  const format = cached(`quantity:${locale}`, () => new Intl.NumberFormat(locale, { maximumFractionDigits: 6 }))
-  return format.format(quantity as Intl.StringNumericLiteral)
-}
+export const quantityIn = (locale: string, quantity: string): string =>
+  numberIn(locale, quantity, { maximumFractionDigits: 6 })
 
 export type DateStyle = 'day' | 'dayTime' | 'time' | 'long'
 export const DATE_OPTIONS: Record<DateStyle, Intl.DateTimeFormatOptions> = {

@@ -1,10 +1,10 @@
+import { numberIn } from './format.ts'
 import type { Message, Words } from './message.ts'
 
 export type Params = Readonly<Record<string, string | number>>
 
 /** Intl objects cost a millisecond to make and nothing to use: one each per locale. */
 const pluralRules = new Map<string, Intl.PluralRules>()
-const counts = new Map<string, Intl.NumberFormat>()
 
 function kept<T>(map: Map<string, T>, locale: string, make: () => T): T {
   const value = map.get(locale) ?? make()
@@ -23,7 +23,7 @@ function fill(text: string, params: Params, locale: string): string {
   return text.replaceAll(/\{(\w+)\}/g, (place, name: string) => {
     const value = params[name]
     if (value === undefined) return place
-    return typeof value === 'number' ? kept(counts, locale, () => new Intl.NumberFormat(locale)).format(value) : value
+    return typeof value === 'number' ? numberIn(locale, value) : value
   })
 }
 
