@@ -1,7 +1,7 @@
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { defineConfig } from 'vitest/config'
-import { LongestFirst } from './scripts/test-order.ts'
+import { LongestFirst } from './scripts/testing/test-order.ts'
 
 const notOurs = ['**/node_modules/**', '**/dist/**', '**/.data*/**']
 /** Starts a Postgres for each worker; `testDatabase()` clones a migrated template from it. */

@@ -1,7 +1,7 @@
 import { connect } from '@werkbank/database/postgres/connect.ts'
 import * as Y from 'yjs'
 import { startNode } from '../sync-server/src/testing.ts'
-import { startBareHocuspocus } from './bare-hocuspocus.ts'
+import { startBareHocuspocus } from './measured/bare-hocuspocus.ts'
 
 /** A server in a process of its own (processes.ts): `sync <database>`, `bare [database]`, or `plain`, which only holds documents to be weighed. */
 export type Ask = { heap: true } | { hold: { update: string; count: number } }

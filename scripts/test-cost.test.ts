@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { expect, test } from 'vitest'
-import { projectOf, testFiles } from './test-selection.ts'
+import { projectOf, testFiles } from './testing/test-selection.ts'
 
 /** What makes a suite slow grows a test at a time, so each that costs much says why (docs/decisions/0050-a-suite-that-stays-fast.md). */
 

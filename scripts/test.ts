@@ -6,8 +6,8 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
 import { claimsOf, countFeatures, readFeatures } from './features.ts'
-import type { FileOutcome, Report } from './test-report.ts'
-import { filesFor, PROJECTS, type Project, projectOf, storiesOfChange } from './test-selection.ts'
+import type { FileOutcome, Report } from './testing/test-report.ts'
+import { filesFor, PROJECTS, type Project, projectOf, storiesOfChange } from './testing/test-selection.ts'
 
 /**
  * `npm test`: types, lint and all tests, then the check of docs/features.md. `npm test -- sales` runs the tests of a domain, `-- stock.pg` those with it
@@ -75,7 +75,7 @@ async function check(name: string, args: string[]): Promise<boolean> {
 }
 
 const reports = mkdtempSync(join(tmpdir(), 'werkbank-report-'))
-/** Runs the tests of some projects together, so that no core waits for the last file of one before the next begins (scripts/test-order.ts). */
+/** Runs the tests of some projects together, so that no core waits for the last file of one before the next begins (scripts/testing/test-order.ts). */
 async function vitest(projects: readonly Project[]): Promise<boolean> {
   const asked = projects.map((project) => ({ project, files: chosenFor(project) }))
   const running = asked.filter(({ files }) => files?.length !== 0)
@@ -87,7 +87,7 @@ async function vitest(projects: readonly Project[]): Promise<boolean> {
     ...names.flatMap((name) => ['--project', name]),
     '--passWithNoTests',
     '--reporter=dot',
-    `--reporter=${join(ROOT, 'scripts/test-report.ts')}`,
+    `--reporter=${join(ROOT, 'scripts/testing/test-report.ts')}`,
   ]
   if (options.changed && !names.includes('e2e'))
     args.push(options.changed === 'HEAD' ? '--changed' : `--changed=${options.changed}`)

@@ -1,7 +1,7 @@
 import { withOrg } from '@werkbank/database/transaction.ts'
 import { newId } from '@werkbank/model/base/value/id.ts'
-import type { Company } from './company.ts'
-import { alternate, compare, type Result } from './measure.ts'
+import type { Company } from '../company.ts'
+import { alternate, compare, type Result } from '../measure.ts'
 
 const CLIENTS = 8
 const LINES = 5

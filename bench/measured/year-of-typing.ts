@@ -4,9 +4,9 @@ import { withSystem } from '@werkbank/database/transaction.ts'
 import { newId } from '@werkbank/model/base/value/id.ts'
 import { newDocument } from '@werkbank/model/documents/new-document.ts'
 import * as Y from 'yjs'
-import { makeOrder } from '../sync-server/src/testing.ts'
-import type { Company } from './company.ts'
-import { compare, type Result } from './measure.ts'
+import { makeOrder } from '../../sync-server/src/testing.ts'
+import type { Company } from '../company.ts'
+import { compare, type Result } from '../measure.ts'
 
 /** 50 people who type two hours a day, on 250 days, an edit a second. */
 const EDITS_A_YEAR = 50 * 2 * 3_600 * 250

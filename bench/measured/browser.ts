@@ -2,13 +2,13 @@ import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { brotliCompressSync } from 'node:zlib'
 import type { Page } from 'playwright-core'
-import { launchBrowser, newPerson, signIn } from '../e2e/support/browser.ts'
-import { type Stack, startStack } from '../e2e/support/server/stack.ts'
-import { startWire } from '../e2e/support/server/wire.ts'
-import type { Company } from './company.ts'
-import { compare, type Result } from './measure.ts'
+import { launchBrowser, newPerson, signIn } from '../../e2e/support/browser.ts'
+import { type Stack, startStack } from '../../e2e/support/server/stack.ts'
+import { startWire } from '../../e2e/support/server/wire.ts'
+import type { Company } from '../company.ts'
+import { compare, type Result } from '../measure.ts'
 
-const DIST = fileURLToPath(new URL('../app/dist/', import.meta.url))
+const DIST = fileURLToPath(new URL('../../app/dist', import.meta.url))
 const FRAME_MS = 16
 const LINES = 600
 

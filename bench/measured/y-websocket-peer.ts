@@ -5,9 +5,9 @@ import { freePort } from '@werkbank/database/testing/testing-port.ts'
 import WebSocket from 'ws'
 import { WebsocketProvider } from 'y-websocket'
 import * as Y from 'yjs'
-import { until } from '../sync-server/src/testing.ts'
+import { until } from '../../sync-server/src/testing.ts'
 
-const SERVER = fileURLToPath(new URL('./y-websocket-peer/node_modules/y-websocket/bin/server.cjs', import.meta.url))
+const SERVER = fileURLToPath(new URL('../y-websocket-peer/node_modules/y-websocket/bin/server.cjs', import.meta.url))
 
 export type Peer = { doc: Y.Doc; destroy(): void }
 

@@ -1,6 +1,6 @@
 import { withOrg } from '@werkbank/database/transaction.ts'
-import { CONNECTIONS, type Company } from './company.ts'
-import { alternate, compare, type Result, timed } from './measure.ts'
+import { CONNECTIONS, type Company } from '../company.ts'
+import { alternate, compare, type Result, timed } from '../measure.ts'
 
 const TABLES = [
   'products',

@@ -3,9 +3,9 @@ import { withOrg } from '@werkbank/database/transaction.ts'
 import { writeOrder } from '@werkbank/model/agreement/agreed-document.ts'
 import { newId } from '@werkbank/model/base/value/id.ts'
 import * as Y from 'yjs'
-import { makeOrder } from '../sync-server/src/testing.ts'
-import type { Company } from './company.ts'
-import { alternate, compare, type Result, timed } from './measure.ts'
+import { makeOrder } from '../../sync-server/src/testing.ts'
+import type { Company } from '../company.ts'
+import { alternate, compare, type Result, timed } from '../measure.ts'
 
 const LINES = 600
 const UPDATES = 200

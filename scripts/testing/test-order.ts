@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url'
 import { BaseSequencer, type TestSpecification } from 'vitest/node'
 import { type Project, projectOf } from './test-selection.ts'
 
-const ROOT = fileURLToPath(new URL('..', import.meta.url))
+const ROOT = fileURLToPath(new URL('../..', import.meta.url))
 
 /** Files that take half a minute and more, roughly by how long: begun last, one of them would keep one core busy and the other idle. */
 export const LONG_FILES = [

@@ -1,7 +1,7 @@
-import { type Client, makeOrder, openClient, openSocket, startNode, until } from '../sync-server/src/testing.ts'
+import { type Client, makeOrder, openClient, openSocket, startNode, until } from '../../sync-server/src/testing.ts'
+import type { Company } from '../company.ts'
+import { alternate, compare, type Result, timed } from '../measure.ts'
 import { startBareHocuspocus } from './bare-hocuspocus.ts'
-import type { Company } from './company.ts'
-import { alternate, compare, type Result, timed } from './measure.ts'
 
 const DOCUMENTS = 500
 

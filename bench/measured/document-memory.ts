@@ -3,10 +3,10 @@ import { withOrg } from '@werkbank/database/transaction.ts'
 import { setHeadField, writeOrder } from '@werkbank/model/agreement/agreed-document.ts'
 import { newId } from '@werkbank/model/base/value/id.ts'
 import * as Y from 'yjs'
-import { type Client, makeOrder, openClient, openSocket, until } from '../sync-server/src/testing.ts'
-import type { Company } from './company.ts'
-import type { Result } from './measure.ts'
-import { startProcess } from './processes.ts'
+import { type Client, makeOrder, openClient, openSocket, until } from '../../sync-server/src/testing.ts'
+import type { Company } from '../company.ts'
+import type { Result } from '../measure.ts'
+import { startProcess } from '../processes.ts'
 
 const LINES = 20
 

@@ -1,8 +1,8 @@
 import { appendUpdates } from '@werkbank/database/log/document-log.ts'
 import { withSystem } from '@werkbank/database/transaction.ts'
-import { makeOrder } from '../sync-server/src/testing.ts'
-import type { Company } from './company.ts'
-import { alternate, compare, type Result } from './measure.ts'
+import { makeOrder } from '../../sync-server/src/testing.ts'
+import type { Company } from '../company.ts'
+import { alternate, compare, type Result } from '../measure.ts'
 
 const GROUP = 20
 

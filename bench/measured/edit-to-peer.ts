@@ -1,8 +1,8 @@
 import { setTimeout as delay } from 'node:timers/promises'
-import { type Client, makeOrder, openClient, until } from '../sync-server/src/testing.ts'
-import type { Company } from './company.ts'
-import { alternate, compare, p99, type Result } from './measure.ts'
-import { startProcess } from './processes.ts'
+import { type Client, makeOrder, openClient, until } from '../../sync-server/src/testing.ts'
+import type { Company } from '../company.ts'
+import { alternate, compare, p99, type Result } from '../measure.ts'
+import { startProcess } from '../processes.ts'
 import { type Peer, startYWebsocket } from './y-websocket-peer.ts'
 
 const PAIRS = 10
