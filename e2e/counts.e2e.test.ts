@@ -123,7 +123,7 @@ test('WH-13 two people count one shelf, one of them offline on a phone; their co
   for (const { page } of [eva, willi]) await page.getByRole('tab', { name: 'Compare' }).click()
   await eva.page.getByLabel('Show', { exact: true }).selectOption('All')
   await sees(() => compared(eva.page, together)).toBe('10 10 0')
-  expect(await compared(eva.page, wrong)).toBe('10 8 -2')
+  expect(await compared(eva.page, wrong)).toBe('10 8 −2')
   expect(await compared(eva.page, unexpected)).toBe('0 2 +2')
   await synced(willi.page)
 

@@ -1,7 +1,7 @@
 // Domains: jobs, records, sales, catalogue, partners
 import { readFileSync } from 'node:fs'
 import { readCsv } from '@werkbank/model/base/read/read-csv.ts'
-import type { Page } from 'playwright-core'
+import type { Locator, Page } from 'playwright-core'
 import { expect, test } from 'vitest'
 import { axeFindings } from './support/axe.ts'
 import { newPerson, startSession } from './support/browser.ts'
@@ -52,7 +52,12 @@ test('NF-09 PR-33 a seller has all orders made into a file behind the screens, s
 async function exported(page: Page, chosen: Record<string, string> = {}): Promise<string> {
   await page.getByRole('button', { name: /^Views/ }).click()
   await page.getByRole('menuitem', { name: 'Export …' }).click()
-  const dialog = page.getByRole('dialog')
+  return await fileOf(page, chosen)
+}
+
+/** Answers the dialog of an export, and gives the text of its file. */
+async function fileOf(page: Page, chosen: Record<string, string> = {}): Promise<string> {
+  const dialog = page.getByRole('dialog', { name: /^Export / })
   for (const [label, option] of Object.entries(chosen)) await dialog.getByLabel(label).selectOption(option)
   await dialog.getByRole('button', { name: 'Export', exact: true }).click()
   await page.waitForURL('**/jobs/*')
@@ -76,6 +81,58 @@ test('PR-33 FE-16 a list goes out as it stands on the screen: its search, filter
   expect(prices).toEqual(prices.toSorted((a, b) => b - a))
   expect(Math.min(...prices)).toBeGreaterThanOrEqual(10)
 })
+
+test('PR-33 WH-18 quotes, stock, its moves and counts go out as they stand on their screens, the tree of categories and the places whole', async () => {
+  const { page } = await newPerson(demo.browser)
+  await startSession(page, demo.stack.url, 'admin@demo.test')
+  const from = await bookOnAPlace(page)
+  const lists = [
+    ['/quotes?state=sent,expired,accepted&sort=-total', 'Quotes'],
+    ['/quotes', 'Quotes'],
+    ['/stock?show=low&sort=available', 'Stock'],
+    ['/stock?q=offizier&freeFrom=1', 'Stock'],
+    [`/moves?fromLocationId=${from}&sort=sku`, 'Stock moves'],
+    ['/counts', 'Counts'],
+  ] as const
+  for (const [path, name] of lists) {
+    await openScreen(page, demo.stack.url, path)
+    const grid = page.getByRole('grid', { name, exact: true })
+    await grid.waitFor()
+    const [onScreen, heads] = [Number(await grid.getAttribute('aria-rowcount')) - 1, await headsOf(grid)]
+    const [head = '', ...lines] = (await exported(page)).replace('\ufeff', '').trimEnd().split('\n')
+    expect([path, lines.length]).toEqual([path, onScreen])
+    expect(heads.filter((one) => head.includes(`"${one}"`)).length, `${path}: ${head}`).toBeGreaterThan(2)
+  }
+  await openScreen(page, demo.stack.url, '/categories')
+  const tree = await page.getByRole('list', { name: 'Categories' }).getByRole('listitem').count()
+  await page.getByRole('button', { name: 'Export …' }).click()
+  expect(await axeFindings(page)).toEqual([])
+  expect((await fileOf(page)).trimEnd().split('\n')).toHaveLength(tree) // no row for what is in none, but a head
+  await openScreen(page, demo.stack.url, '/stock?do=places')
+  await page.getByRole('dialog', { name: 'Locations' }).getByRole('button', { name: 'Export …' }).click()
+  expect(await axeFindings(page)).toEqual([])
+  expect((await fileOf(page)).split('\n')[0]).toContain('"Code"')
+})
+
+/** Goods that came to a place and left it, and a count of it. Gives the place. */
+async function bookOnAPlace(page: Page): Promise<string> {
+  const post = async (path: string, data: object) => {
+    const headers = { origin: demo.stack.url, 'idempotency-key': crypto.randomUUID() }
+    const answer = await page.request.post(`${demo.stack.url}/api/v1${path}`, { data, headers })
+    expect(answer.ok(), await answer.text()).toBe(true)
+    return await answer.json()
+  }
+  const { items } = await (await page.request.get(`${demo.stack.url}/api/v1/products?kind=goods&limit=3`)).json()
+  const { id: locationId } = await post('/locations', { code: 'EXP', name: 'Export hall' })
+  for (const { id: productId } of items) {
+    await post('/stock/receipts', { productId, locationId, quantity: '5' })
+    await post('/stock/adjustments', { productId, locationId, quantity: '-1', reason: 'Broken' })
+  }
+  await post('/counts', { name: 'Export hall, all of it', locationId })
+  return locationId
+}
+
+const headsOf = (grid: Locator): Promise<string[]> => grid.getByRole('columnheader').allTextContents()
 
 test('LG-110 what went out whole comes in again and finds nothing to do: products with variants and properties, customers, their addresses and contact persons', async () => {
   const { page } = await newPerson(demo.browser)

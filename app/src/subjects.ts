@@ -213,7 +213,7 @@ export function pathOf(subject: string): string | undefined {
   return id && path ? `${path}/${id}` : undefined
 }
 
-const LISTS: Partial<Record<string, string>> = { stockLevels: '/stock', stockMoves: '/moves' }
+const LISTS: Partial<Record<string, string>> = { stockLevels: '/stock', stockMoves: '/moves', countSheets: '/counts' }
 
 /** Path and title of a subject that a person has stored, as a favourite for one; undefined where this device hasn't it, or the person may not see it. */
 export function placeOf(

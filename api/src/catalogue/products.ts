@@ -1,4 +1,4 @@
-import type { Tx } from '@werkbank/database/postgres/connect.ts'
+import type { Statement, Tx } from '@werkbank/database/postgres/connect.ts'
 import { isFraction } from '@werkbank/model/base/value/units.ts'
 import { product } from '@werkbank/model/catalogue/product.ts'
 import { rowById, type Values } from '../records/rows.ts'
@@ -57,3 +57,7 @@ export async function productIdBySku(tx: Tx, sku: string): Promise<string | unde
   >`SELECT id FROM products WHERE org_id = current_org() AND sku_key = ${sku.toLowerCase()}`
   return row?.id
 }
+
+/** SQL of a row of `categories`: how many products are in it, without those in categories below. */
+export const productsIn = (tx: Tx): Statement => tx`(SELECT count(*)::int FROM products p
+  WHERE p.org_id = current_org() AND p.category_id = categories.id AND p.active AND p.kind <> 'parent' AND p.deleted_at IS NULL)`

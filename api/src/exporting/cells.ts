@@ -92,8 +92,9 @@ function cellOf(
   value: unknown,
   { currency, zone }: { currency: string; zone: string },
 ): Cell {
-  const kind = fields[field]
-  if (typeof value === 'boolean' || kind?.narrowing === 'choices') return words[String(value)] ?? String(value)
+  const [kind, word] = [fields[field], words[String(value)]]
+  if (word !== undefined && Object.hasOwn(words, String(value))) return word
+  if (typeof value === 'boolean' || kind?.narrowing === 'choices') return String(value)
   if (kind?.narrowing === 'tags' && isTags(value)) return tagsText(value)
   if (typeof value === 'number')
     return field.endsWith('Minor') ? Number(minorToDecimal(value, minorDigits(currency))) : value

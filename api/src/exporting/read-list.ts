@@ -31,7 +31,7 @@ async function conditionsOf(asking: Asking, { list, narrowing }: Wanted, values:
   const { tx } = asking
   const { record, where } = LISTS[list]
   const owner = narrowedBy(list)
-  const own = await conditionsSql(asking, owner, narrowing, { values, where: where?.(asking, narrowing) ?? [] })
+  const own = await conditionsSql(asking, owner, narrowing, { values, where: (await where?.(asking, narrowing)) ?? [] })
   if (owner === record || !record.partOf) return own
   const of = own.reduce((all, one) => tx`${all} ${one}`, tx``)
   return [
@@ -58,12 +58,13 @@ function picked(asking: Asking, { list, fields }: Wanted, values: ShownValues): 
 function orderOf(asking: Asking, { list, narrowing: { sort } }: Wanted, values: ShownValues): Statement {
   const { tx } = asking
   const { record, refers, order } = LISTS[list]
+  const ordered = order?.(asking) ?? {}
   const name = sort.replace('-', '')
-  const [value, referred] = [order?.(tx)[name] ?? columnValue(asking, name, values), refers[name]]
+  const [value, referred] = [ordered[name] ?? columnValue(asking, name, values), refers[name]]
   // The value is asked for by itself: beside `named` it would be that of the other record where both have a column of that name.
   const key = referred
     ? tx`(SELECT named.${tx(referred.names)} FROM (SELECT ${value} AS id) asked JOIN ${tx(referred.table)} named ON named.org_id = current_org() AND named.id = asked.id) COLLATE in_lists`
-    : record.fields[name]?.columns[0] === 'text' && !order?.(tx)[name]
+    : record.fields[name]?.columns[0] === 'text' && !ordered[name]
       ? tx`${value} COLLATE in_lists`
       : value
   return sort.startsWith('-') ? tx`${key} DESC NULLS LAST, id DESC` : tx`${key} NULLS FIRST, id`

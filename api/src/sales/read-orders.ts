@@ -6,7 +6,7 @@ import type { InvoiceBasis } from '@werkbank/model/company/invoice-basis.ts'
 import { SKU_LETTERS_MIN } from '@werkbank/model/sales/order-search.ts'
 import type { OrderProgress, OrderStatus } from '@werkbank/model/sales/order-status.ts'
 import { order } from '@werkbank/model/sales/records.ts'
-import { lastVersion, readWorkingCopy } from '../agreement/index.ts'
+import { customerWords, lastVersion, readWorkingCopy } from '../agreement/index.ts'
 import { notFound } from '../http/problem/problem.ts'
 import { searchWords } from '../http/search.ts'
 import { type ListInput, listRecord } from '../records/list.ts'
@@ -100,10 +100,7 @@ export function ordersFound(tx: Tx, caller: Caller, query: string | undefined): 
   const bySku = (pattern: string) => tx`OR orders.id IN (
     SELECT l.order_id FROM order_lines l JOIN products p ON p.org_id = l.org_id AND p.id = l.product_id
     WHERE l.org_id = current_org() AND l.deleted_at IS NULL AND p.deleted_at IS NULL AND fold(p.sku) LIKE ${pattern})`
-  const customers = can(caller, 'customer.read')
-    ? tx`coalesce((SELECT string_agg(c.search, ' ') FROM customers c
-        WHERE c.org_id = orders.org_id AND c.id IN (orders.customer_id, orders.working_customer_id) AND c.deleted_at IS NULL), '')`
-    : tx`''`
+  const customers = customerWords(tx, caller, 'orders')
   return searchWords(query).map(
     ({ word, pattern }) => tx`AND (orders.search || ' ' || ${customers} LIKE ${pattern}
       ${word.length < SKU_LETTERS_MIN || !can(caller, 'product.read') ? tx`` : bySku(pattern)})`,

@@ -9,6 +9,7 @@ import { Page } from '../design/page.tsx'
 import { t } from '../i18n/t.ts'
 import { useCan } from '../identity/index.ts'
 import { useTable } from '../mirror/use-mirror.ts'
+import { ExportButton } from '../records/export-button.tsx'
 import { CategoryDialog, RemoveCategoryDialog } from './category-dialogs.tsx'
 import { byName, type CategoryRow, UNCATEGORISED } from './category-options.ts'
 
@@ -36,7 +37,12 @@ export function CategoryListScreen() {
     <Page
       title={t('catalogue.categories')}
       back="/products"
-      actions={<Show when={can('product.edit') && lines().length > 0}>{create()}</Show>}
+      actions={
+        <Show when={lines().length > 0}>
+          <ExportButton table="categories" title={t('catalogue.categories')} />
+          <Show when={can('product.edit')}>{create()}</Show>
+        </Show>
+      }
     >
       <div class="min-h-0 flex-1 overflow-auto bg-surface">
         <Show

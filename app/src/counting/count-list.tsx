@@ -1,21 +1,20 @@
 import { useNavigate } from '@solidjs/router'
+import { countSheet } from '@werkbank/model/counting/count-sheet.ts'
 import type { MirrorRow } from '@werkbank/model/mirror/tables.ts'
 import { ClipboardCheck, Plus } from 'lucide-solid/icons'
 import { createEffect, createMemo, createSignal, Show } from 'solid-js'
 import { Badge } from '../design/badge.tsx'
 import { Button } from '../design/button.tsx'
 import { EmptyState } from '../design/empty-state.tsx'
-import { SearchInput } from '../design/field/search-input.tsx'
 import { offerCommand } from '../design/offer-command.ts'
-import { Page } from '../design/page.tsx'
-import { type Column, DataTable } from '../design/table/data-table.tsx'
-import { createTableState } from '../design/table/table-state.ts'
-import { compareText } from '../i18n/compare.ts'
-import { formatDate } from '../i18n/format.ts'
+import type { Column } from '../design/table/data-table.tsx'
+import { choiceWord } from '../i18n/record-words.ts'
 import { t } from '../i18n/t.ts'
-import { companyDay } from '../i18n/zone.ts'
 import { useCan, useWorkspace } from '../identity/index.ts'
-import { useChanged, useSearch, useTable } from '../mirror/use-mirror.ts'
+import { useSearch, useTable } from '../mirror/use-mirror.ts'
+import { createList } from '../records/list/create-list.ts'
+import { fieldColumn } from '../records/list/field-column.ts'
+import { ListScreen } from '../records/list/list-screen.tsx'
 import { NewCountDialog } from './new-count-dialog.tsx'
 import { unsentCountsOf } from './unsent-counts.ts'
 
@@ -25,19 +24,21 @@ type Row = MirrorRow<'countSheets'> & { place: string }
 export function CountListScreen() {
   const can = useCan()
   const navigate = useNavigate()
-  const state = createTableState()
-  const found = useSearch('countSheets', state.query)
   const sheets = useTable('countSheets')
   const locations = useTable('locations')
-  const changed = useChanged('countSheets')
   const [creating, setCreating] = createSignal(false)
   if (can('stock.count')) offerCommand('count.new', () => setCreating(true))
   const places = createMemo(() => new Map(locations().map(({ id, name }) => [id, name])))
-  const rows = createMemo<Row[]>(() =>
-    found()
-      .map((sheet) => ({ ...sheet, place: places().get(sheet.locationId) ?? '' }))
-      .sort((a, b) => (a.createdAt < b.createdAt ? 1 : -1)),
-  )
+  const list = createList<'countSheets', Row>({
+    table: 'countSheets',
+    record: countSheet,
+    filters: ['status', 'locationId', 'createdAt', 'postedAt'],
+    initial: { key: 'createdAt', descending: true },
+    find(query) {
+      const found = useSearch('countSheets', query)
+      return createMemo(() => found().map((sheet) => ({ ...sheet, place: places().get(sheet.locationId) ?? '' })))
+    },
+  })
   fetchOpenSheets()
   const newCount = () => (
     <Button kind="primary" icon={<Plus />} onClick={() => setCreating(true)}>
@@ -45,34 +46,28 @@ export function CountListScreen() {
     </Button>
   )
   return (
-    <Page
+    <ListScreen
+      list={list}
       title={t('counting.title')}
+      search={t('counting.search')}
+      rows={list.rows()}
+      columns={columns()}
+      onOpen={(row) => navigate(`/counts/${row.id}`)}
       actions={<Show when={can('stock.count') && sheets().length > 0}>{newCount()}</Show>}
-      toolbar={<SearchInput label={t('counting.search')} value={state.query()} onInput={state.setQuery} />}
+      empty={
+        sheets().length > 0 ? (
+          t('counting.nothing')
+        ) : (
+          <EmptyState
+            icon={<ClipboardCheck />}
+            title={t('counting.emptyTitle')}
+            action={<Show when={can('stock.count')}>{newCount()}</Show>}
+          >
+            {t('counting.emptyText')}
+          </EmptyState>
+        )
+      }
     >
-      <DataTable
-        name="counts"
-        label={t('counting.title')}
-        rows={rows()}
-        columns={columns()}
-        sort={state.sort()}
-        onSort={state.setSort}
-        onOpen={(row) => navigate(`/counts/${row.id}`)}
-        glow={changed()}
-        empty={
-          sheets().length > 0 ? (
-            <EmptyState title={t('counting.nothing')} />
-          ) : (
-            <EmptyState
-              icon={<ClipboardCheck />}
-              title={t('counting.emptyTitle')}
-              action={<Show when={can('stock.count')}>{newCount()}</Show>}
-            >
-              {t('counting.emptyText')}
-            </EmptyState>
-          )
-        }
-      />
       <Show when={creating()}>
         <NewCountDialog
           onClose={() => setCreating(false)}
@@ -82,7 +77,7 @@ export function CountListScreen() {
           }}
         />
       </Show>
-    </Page>
+    </ListScreen>
   )
 }
 
@@ -114,34 +109,29 @@ export function SheetBadge(props: { sheet: MirrorRow<'countSheets'> }) {
   )
 }
 
+const column = (name: keyof Row & string, own: Partial<Column<Row>>) => fieldColumn<Row>(countSheet, name, own)
 const columns = (): Column<Row>[] => [
-  {
-    key: 'name',
-    header: t('counting.nameField'),
+  column('name', {
     width: 'minmax(0,2fr)',
-    compare: (a, b) => compareText(a.name, b.name),
     cell: (row) => (
       <a href={`/counts/${row.id}`} tabIndex={-1} class="font-medium">
         {row.name}
       </a>
     ),
-  },
-  {
-    key: 'place',
+  }),
+  column('place', {
+    key: 'locationId',
     header: t('counting.place'),
     width: 'minmax(0,2fr)',
     ownLine: true,
-    compare: (a, b) => compareText(a.place, b.place),
     cell: (row) => row.place,
-  },
-  { key: 'state', header: t('counting.state'), width: '9rem', cell: (row) => <SheetBadge sheet={row} /> },
-  {
-    key: 'created',
-    header: t('counting.created'),
+    file: (row) => row.place,
+  }),
+  column('status', {
     width: '9rem',
-    align: 'end',
-    wideOnly: true,
-    compare: (a, b) => compareText(a.createdAt, b.createdAt),
-    cell: (row) => formatDate(companyDay(row.createdAt)),
-  },
+    cell: (row) => <SheetBadge sheet={row} />,
+    file: (row) => choiceWord('count-sheet', 'status', row.status),
+  }),
+  column('createdAt', { width: '9rem', align: 'end', wideOnly: true }),
+  column('postedAt', { width: '9rem', align: 'end', isExtra: true }),
 ]

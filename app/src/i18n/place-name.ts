@@ -1,6 +1,7 @@
 import { t } from './t.ts'
 
-const OUTSIDE = {
+/** Words of the far ends of moves. */
+export const OUTSIDE_WORDS = {
   supplier: 'stock.kind_supplier',
   customer: 'stock.kind_customer',
   adjustment: 'stock.kind_adjustment',
@@ -9,4 +10,4 @@ const OUTSIDE = {
 
 /** A place in words: those outside of the company's warehouses have no name of their own. */
 export const placeName = ({ kind, name }: { kind: string; name: string }): string =>
-  kind in OUTSIDE ? t(OUTSIDE[kind as keyof typeof OUTSIDE]) : name
+  kind in OUTSIDE_WORDS ? t(OUTSIDE_WORDS[kind as keyof typeof OUTSIDE_WORDS]) : name

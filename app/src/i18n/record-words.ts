@@ -9,7 +9,7 @@ import { unitWord } from './unit-word.ts'
 
 type PlainKey = Extract<
   MessageKey,
-  `${'catalogue' | 'partners' | 'sales' | 'quotes' | 'ledger' | 'papers' | 'stock' | 'jobs' | 'history'}.${string}`
+  `${'catalogue' | 'partners' | 'sales' | 'quotes' | 'ledger' | 'papers' | 'stock' | 'counting' | 'jobs' | 'history'}.${string}`
 >
 const FIELDS = {
   product: {
@@ -66,7 +66,7 @@ const FIELDS = {
     email: 'partners.email',
     phone: 'partners.phone',
   },
-  category: { name: 'catalogue.name', parentId: 'catalogue.below' },
+  category: { name: 'catalogue.name', parentId: 'catalogue.below', products: 'catalogue.title' },
   order: {
     number: 'sales.number',
     status: 'sales.status',
@@ -88,7 +88,23 @@ const FIELDS = {
     validUntil: 'quotes.validity',
     date: 'sales.date',
     grossMinor: 'sales.total',
+    currency: 'history.currency',
     createdBy: 'sales.createdBy',
+    createdAt: 'sales.created',
+  },
+  location: {
+    code: 'stock.placeCode',
+    name: 'stock.placeName',
+    kind: 'stock.placeKind',
+    parentId: 'stock.placeIn',
+    sellable: 'stock.placeSellable',
+  },
+  'count-sheet': {
+    name: 'counting.nameField',
+    locationId: 'counting.place',
+    status: 'counting.state',
+    createdAt: 'counting.created',
+    postedAt: 'counting.postedAt',
   },
   'stock-level': {
     sku: 'stock.sku',
@@ -98,6 +114,7 @@ const FIELDS = {
     onHand: 'stock.onHand',
     reserved: 'stock.reserved',
     free: 'stock.available',
+    unit: 'stock.unit',
   },
   'stock-move': {
     productId: 'stock.product',
@@ -110,6 +127,8 @@ const FIELDS = {
     quantity: 'stock.quantity',
     unit: 'stock.unit',
     reason: 'stock.moveKind',
+    kind: 'stock.moveKind',
+    currency: 'history.currency',
     document: 'stock.reference',
     actor: 'stock.bookedBy',
     actorName: 'stock.bookedBy',

@@ -20,10 +20,10 @@ const PARTS: Partial<Record<ExportedList, readonly { list: ExportedList; what: (
 const what = (table: ExportedList, title: string) => [{ list: table, what: () => title }, ...(PARTS[table] ?? [])]
 
 type Props = {
-  list: RecordList
   table: ExportedList
   title: string
-  columns: Shown['columns']
+  /** The list that is open and its columns, where it can be narrowed: without it all rows go out, with all columns. */
+  open?: { list: RecordList; columns: Shown['columns'] }
   onClose: () => void
 }
 
@@ -39,11 +39,16 @@ function createExport(props: Props) {
   const [form, setForm] = createSignal<'csv' | 'xlsx'>('csv')
   const all = () => what(props.table, props.title)
   const isOwn = () => of() === props.table
-  const shown = (): Shown => {
-    const { fields, state, group } = props.list
-    return { fields, state, isGrouped: group() !== undefined, columns: props.columns }
+  const shown = (): Shown | undefined => {
+    if (!props.open) return undefined
+    const { fields, state, group } = props.open.list
+    return { fields, state, isGrouped: group() !== undefined, columns: props.open.columns }
   }
   const asOnScreen = () => (isOwn() && columns() === 'shown' ? shown() : undefined)
+  const narrowing = () => {
+    const now = rows() === 'shown' ? shown() : undefined
+    return now ? narrowingOf(props.table, of(), now) : {}
+  }
   return {
     ...{ change, of, setOf, rows, setRows, columns, setColumns, form, setForm, all, isOwn },
     /** Columns of the screen that the file will not have. */
@@ -63,7 +68,7 @@ function createExport(props: Props) {
           form: form(),
           name: `${title}-${today()}`,
           columns: fileColumns(of(), workspace.mirror, { can, ...(screen ? { shown: screen } : {}) }),
-          narrowing: rows() === 'shown' ? narrowingOf(props.table, of(), shown()) : {},
+          narrowing: narrowing(),
         })
         navigate(`/jobs/${id}`)
       }),
@@ -91,17 +96,19 @@ export function ExportDialog(props: Props) {
           onChange={asked.setOf}
         />
       </Show>
-      <Select
-        label={t('jobs.exportRows')}
-        hint={asked.isOwn() || asked.rows() === 'all' ? undefined : t('jobs.exportPartsHint')}
-        value={asked.rows()}
-        options={[
-          { value: 'shown', label: t('jobs.exportShown') },
-          { value: 'all', label: t('jobs.exportAll') },
-        ]}
-        onChange={asked.setRows}
-      />
-      <Show when={asked.isOwn()}>
+      <Show when={props.open}>
+        <Select
+          label={t('jobs.exportRows')}
+          hint={asked.isOwn() || asked.rows() === 'all' ? undefined : t('jobs.exportPartsHint')}
+          value={asked.rows()}
+          options={[
+            { value: 'shown', label: t('jobs.exportShown') },
+            { value: 'all', label: t('jobs.exportAll') },
+          ]}
+          onChange={asked.setRows}
+        />
+      </Show>
+      <Show when={props.open && asked.isOwn()}>
         <Select
           label={t('jobs.exportColumns')}
           hint={asked.missing().length > 0 ? t('jobs.exportMissing', { what: asked.missing().join(', ') }) : undefined}

@@ -16,6 +16,7 @@ import { createFormCheck } from '../i18n/rule-word.ts'
 import { t } from '../i18n/t.ts'
 import { useWorkspace } from '../identity/index.ts'
 import { useAsking, useStateOf } from '../mirror/use-possible.ts'
+import { ExportButton } from '../records/export-button.tsx'
 import { type Place, type PlaceLine, placeLines } from './place-lines.ts'
 
 const KINDS = ['warehouse', 'location', 'device', 'quarantine'] as const
@@ -40,6 +41,7 @@ export function PlacesDialog(props: { places: readonly Place[]; onClose: () => v
           width="wide"
           actions={
             <>
+              <ExportButton table="locations" title={t('stock.places')} />
               <Button icon={<Plus />} onClick={() => setAdding(true)}>
                 {t('stock.newPlace')}
               </Button>

@@ -1,4 +1,4 @@
-import type { Tx } from '@werkbank/database/postgres/connect.ts'
+import type { Statement, Tx } from '@werkbank/database/postgres/connect.ts'
 import { insertRows, type RowOf, rowsAs } from '@werkbank/database/rows.ts'
 import { settleAll } from '@werkbank/database/transaction.ts'
 import { assert } from '@werkbank/model/base/assert.ts'
@@ -13,12 +13,12 @@ import { type MoveReason, stockMove } from '@werkbank/model/stock/records.ts'
 import { moveWorths, type ShelfMove } from '@werkbank/model/stock/shelf-value.ts'
 import type { TransactionContext } from '../../http/command/transaction-context.ts'
 import { amountTooLarge, notFound } from '../../http/problem/problem.ts'
-import { searchPatterns } from '../../http/search.ts'
 import { type ListInput, listRecord } from '../../records/list.ts'
 import { rowById, type Values } from '../../records/rows.ts'
 import { visibleTo } from '../../records/visible.ts'
 import { type LevelKey, levelKey, lockLevelsAt } from '../levels.ts'
 import { closedPlace, type Location } from '../locations.ts'
+import { ofProductsFound } from '../shown-stock.ts'
 import { addToTotals, lockTotals } from '../stock-totals.ts'
 
 /**
@@ -225,15 +225,14 @@ export async function listMoves(
   { search, locationId, subjectId, ...input }: MovesInput,
 ) {
   const { tx } = context
-  const patterns = searchPatterns(search)
-  const where = [
-    ...(subjectId ? [tx`AND subject_id = ${subjectId}`] : []),
-    ...(locationId ? [tx`AND (from_location_id = ${locationId} OR to_location_id = ${locationId})`] : []),
-    ...(patterns
-      ? [
-          tx`AND product_id IN (SELECT id FROM products WHERE org_id = current_org() AND search LIKE ALL(${patterns}::text[]))`,
-        ]
-      : []),
-  ]
+  const where = [...(subjectId ? [tx`AND subject_id = ${subjectId}`] : []), ...movesFound(tx, { search, locationId })]
   return await listRecord(context, stockMove, input, { where })
+}
+
+/** Moves of products that a search finds, from or to a place. */
+export function movesFound(tx: Tx, { search, locationId }: Pick<MovesInput, 'search' | 'locationId'>): Statement[] {
+  return [
+    ...(locationId ? [tx`AND (from_location_id = ${locationId} OR to_location_id = ${locationId})`] : []),
+    ...ofProductsFound(tx, search),
+  ]
 }

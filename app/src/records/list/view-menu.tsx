@@ -140,10 +140,9 @@ export function ViewMenu(props: ViewMenuProps) {
         <Show when={asked() === 'export' && exported()}>
           {(table) => (
             <ExportDialog
-              list={props.list}
               table={table()}
               title={props.title}
-              columns={props.columns.filter(({ file }) => file)}
+              open={{ list: props.list, columns: props.columns.filter(({ file }) => file) }}
               onClose={close}
             />
           )}

@@ -6,6 +6,12 @@ export const EXPORTED_LISTS = [
   'customerContacts',
   'orders',
   'invoices',
+  'quotes',
+  'stockLevels',
+  'stockMoves',
+  'categories',
+  'locations',
+  'countSheets',
 ] as const
 export type ExportedList = (typeof EXPORTED_LISTS)[number]
 export const isExported = (table: string): table is ExportedList =>

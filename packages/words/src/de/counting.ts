@@ -10,6 +10,7 @@ export const counting = {
   place: 'Lagerort',
   state: 'Status',
   created: 'Angelegt',
+  postedAt: 'Gebucht am',
   open: 'offen',
   posted: 'gebucht',
   preparing: 'wird vorbereitet',

@@ -12,6 +12,7 @@ export const counting = {
   place: 'Location',
   state: 'State',
   created: 'Created',
+  postedAt: 'Posted on',
   open: 'open',
   posted: 'posted',
   preparing: 'being prepared',
