@@ -42,7 +42,7 @@ export const product = defineRecord({
     variant: unless({}, structure(z.record(z.string(), z.string()), variantSchema)),
     unit: unless('pcs', text({ max: 20, empty: 'A product is counted in some unit, such as pcs.' })),
     priceMinor: unless(0, money(priceMinorSchema)),
-    currency: shaped(currencySchema),
+    currency: lookedUp(shaped(currencySchema)),
     taxPercent: unless('19', percent()),
     costMinor: onlyWith('cost.read', unless(0, money(priceMinorSchema))),
     manufactured: unless(false, yesNo()),

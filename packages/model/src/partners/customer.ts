@@ -35,12 +35,12 @@ export const customer = defineRecord({
     street: optional(text({ max: 200 })),
     postalCode: optional(text({ max: 20 })),
     city: optional(text({ max: 100 })),
-    country: unless('DE', shaped(countrySchema)),
+    country: lookedUp(unless('DE', shaped(countrySchema))),
     vatId: lookedUp(optional(shaped(vatIdSchema))),
     taxMode: unless('domestic', choice(['domestic', 'exempt'])),
     paymentDays: bySetting(whole({ from: paymentDaysOfNew.kind.from, to: paymentDaysOfNew.kind.to })),
     /** The language of their papers (I18N-25); by default the company's. */
-    language: optional(shaped(languageSchema)),
+    language: lookedUp(optional(shaped(languageSchema))),
     note: unless('', note({ max: 5_000 })),
     /** Archived where not: nothing new is agreed with them, what is agreed goes on. */
     active: unless(true, yesNo()),

@@ -1,12 +1,13 @@
 import { z } from 'zod'
 import { because, defineState, type Hindrance } from '../base/possible.ts'
+import { currencySchema } from '../base/value/money.ts'
 import { defineRecord } from '../records/define-record.ts'
-import { optional } from '../records/field.ts'
+import { lookedUp, optional } from '../records/field.ts'
 import { choice } from '../records/kinds/choice.ts'
 import { counted, money } from '../records/kinds/number.ts'
 import { reference } from '../records/kinds/reference.ts'
 import { structure } from '../records/kinds/structure.ts'
-import { note, text } from '../records/kinds/text.ts'
+import { note, shaped, text } from '../records/kinds/text.ts'
 import { day, moment } from '../records/kinds/time.ts'
 
 /** A line as it was offered. */
@@ -36,7 +37,7 @@ export const quote = defineRecord({
     status: choice(QUOTE_STATUSES),
     version: counted(),
     customerId: optional(reference()),
-    currency: text({ max: 3 }),
+    currency: lookedUp(shaped(currencySchema)),
     reference: note({ max: 200 }),
     validUntil: optional(day()),
     netMinor: money(),

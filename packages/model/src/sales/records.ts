@@ -1,12 +1,13 @@
 import { z } from 'zod'
+import { currencySchema } from '../base/value/money.ts'
 import { INVOICE_BASES } from '../company/invoice-basis.ts'
 import { defineRecord } from '../records/define-record.ts'
-import { optional } from '../records/field.ts'
+import { lookedUp, optional } from '../records/field.ts'
 import { choice } from '../records/kinds/choice.ts'
 import { counted, money, percent, quantity } from '../records/kinds/number.ts'
 import { reference } from '../records/kinds/reference.ts'
 import { structure } from '../records/kinds/structure.ts'
-import { note, text } from '../records/kinds/text.ts'
+import { note, shaped, text } from '../records/kinds/text.ts'
 import { day, moment } from '../records/kinds/time.ts'
 import { yesNo } from '../records/kinds/yes-no.ts'
 import { newerThan, open, withOwner } from '../records/window.ts'
@@ -32,7 +33,7 @@ export const order = defineRecord({
     status: choice([...OPEN_STATUSES, 'paid', 'cancelled']),
     version: counted(),
     customerId: optional(reference()),
-    currency: code(),
+    currency: lookedUp(shaped(currencySchema)),
     reference: note({ max: 200 }),
     requestedOn: optional(day()),
     netMinor: money(),
@@ -175,7 +176,7 @@ export const invoice = defineRecord({
     /** The first of `corrects`. */
     correctsId: optional(reference()),
     corrects: structure(z.array(correction)),
-    currency: code(),
+    currency: lookedUp(shaped(currencySchema)),
     invoicedOn: day(),
     dueOn: day(),
     lines: structure(z.array(invoiceLine)),
