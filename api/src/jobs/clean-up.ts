@@ -1,10 +1,10 @@
 import type { Sql } from '@werkbank/database/postgres/connect.ts'
 import { withSystem } from '@werkbank/database/transaction.ts'
 import { endOldBatches } from '../batches/index.ts'
+import { KEYS_KEPT_DAYS } from '../http/command/idempotency.ts'
 import { endOldJobs } from '../queue/index.ts'
 
-/** Longer than any device may hold an unsent command, with leap years and holidays: a repeat after it would do its work twice. */
-const KEYS_KEPT = '400 days'
+const KEYS_KEPT = `${KEYS_KEPT_DAYS} days`
 /** Documents of finished orders: devices drop them and load them on demand. */
 const FINISHED_KEPT = '90 days'
 /** Until then a device that reconnects learns why its session ended, and wipes what it must not keep. */

@@ -2,9 +2,16 @@ import { createHash } from 'node:crypto'
 import type { Statement, Tx } from '@werkbank/database/postgres/connect.ts'
 import type { CredentialRule } from '@werkbank/model/base/command.ts'
 import type { Caller } from '@werkbank/model/base/permission.ts'
+import { madeAtMs } from '@werkbank/model/base/value/id.ts'
 import { missing, requireCredential } from '../caller.ts'
-import { keyReused, personDisabled, wrongInput } from '../problem/problem.ts'
+import { keyReused, keyTooOld, personDisabled, wrongInput } from '../problem/problem.ts'
 import type { Late } from './unit-of-work.ts'
+
+/** Longer than any device may hold an unsent command, with leap years and holidays. */
+export const KEYS_KEPT_DAYS = 400
+/** A key that says that it is older may be one that is no longer kept, where the clock of its device was some weeks ahead. */
+const KEYS_TAKEN_DAYS = 370
+const DAY_MS = 86_400_000
 
 /** A request that may be repeated. `hash` is of the command and its input: another input under the same key is refused. */
 export type RequestKey = { key: string; command: string; hash: string }
@@ -37,7 +44,7 @@ type Opening = { xid: string; timeZone: string; kept: KeptAnswer | undefined }
 /**
  * The first two statements of a command, in one round trip. The shared lock makes check and act atomic: `lockAccess` takes it exclusively to change
  * rights, so no command that was allowed before commits after. The lock on the key makes repeats wait for the first and then find its answer. Throws
- * 401, 403 or 422; a kept answer comes before the 403, for its effect happened while it was allowed.
+ * 401, 403, 409 or 422; a kept answer comes before the 403, for its effect happened while it was allowed.
  */
 export async function openCommand(
   tx: Tx,
@@ -49,7 +56,7 @@ export async function openCommand(
   const locks = tx`SELECT pg_advisory_xact_lock_shared(hashtextextended(${`access:${caller.orgId}`}, 0))
     ${key ? tx`, pg_advisory_xact_lock(hashtextextended(${`key:${caller.userId}:${key.key}`}, 0))` : tx``}`.execute()
   const state = tx`
-    SELECT pg_current_xact_id()::text AS xid, (SELECT time_zone FROM organisations WHERE org_id = current_org()) AS time_zone,
+    SELECT pg_current_xact_id()::text AS xid, now() AS now, (SELECT time_zone FROM organisations WHERE org_id = current_org()) AS time_zone,
       EXISTS (SELECT FROM users WHERE id = ${caller.userId} AND disabled_at IS NULL AND deleted_at IS NULL) AS active,
       ${
         permission === null
@@ -62,10 +69,17 @@ export async function openCommand(
   if (!row?.active) throw personDisabled()
   const kept = key ? keptAnswer(row.kept as KeptRow | null, key) : undefined
   if (!kept) {
+    if (key && isTooOld(key.key, row.now as string)) throw keyTooOld()
     if (!row.allowed && permission !== null) throw missing(caller, permission)
     requireCredential(caller, rule)
   }
   return { xid: row.xid as string, timeZone: row.timeZone as string, kept }
+}
+
+/** Devices make keys that say when (UUID version 7, RFC 9562): what waited longer than keys are kept may have been done once, and must not be done again unasked. */
+function isTooOld(key: string, now: string): boolean {
+  const madeAt = madeAtMs(key)
+  return madeAt !== undefined && Date.parse(now) - madeAt > KEYS_TAKEN_DAYS * DAY_MS
 }
 
 type KeptRow = {

@@ -56,6 +56,8 @@ export const problems = {
   too_large: 'Die Anfrage ist größer als {max} Byte.',
   not_json: 'Bitte den Inhalt als application/json senden.',
   idempotency_key_reused: 'Dieser Idempotency-Key wurde schon für eine andere Anfrage benutzt.',
+  idempotency_key_too_old:
+    'Das wurde vor mehr als einem Jahr eingegeben, oder auf einem Gerät, dessen Uhr falsch geht: Ob es schon erledigt wurde, ist nicht mehr bekannt. Bitte nachsehen; falls nicht, noch einmal senden.',
   already_exists: 'Mit dieser Kennung oder diesem Namen gibt es schon etwas.',
   invalid_input: 'Diese Anfrage ist nicht zu lesen.',
   too_many_requests: 'Zu viele Anfragen. Bitte etwas später noch einmal versuchen.',

@@ -56,6 +56,8 @@ export const problems = {
   too_large: 'The request is larger than {max} bytes.',
   not_json: 'Send the body as application/json.',
   idempotency_key_reused: 'This Idempotency-Key was already used for another request.',
+  idempotency_key_too_old:
+    'This was entered more than a year ago, or on a device whose clock is wrong: whether it was done already is no longer known. Look first; if it was not, send it again.',
   already_exists: 'There is one with this id or name already.',
   invalid_input: 'The request can not be read.',
   too_many_requests: 'Too many requests. Try again a little later.',
