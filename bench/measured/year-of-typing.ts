@@ -1,7 +1,10 @@
 import { createMerger } from '@werkbank/api/documents/index.ts'
 import { type Append, appendUpdates, readDocument, writeSnapshot } from '@werkbank/database/log/document-log.ts'
+import { endAnnouncements } from '@werkbank/database/log/end-announcements.ts'
+import { BEGINNING, type Position } from '@werkbank/database/spine.ts'
 import { withSystem } from '@werkbank/database/transaction.ts'
 import { newId } from '@werkbank/model/base/value/id.ts'
+import { documentChanged } from '@werkbank/model/documents/events.ts'
 import { newDocument } from '@werkbank/model/documents/new-document.ts'
 import * as Y from 'yjs'
 import { makeOrder } from '../../sync-server/src/testing.ts'
@@ -41,9 +44,11 @@ export async function yearOfTyping(company: Company, short: boolean): Promise<Re
   for (let round = 0; round < ROUNDS; round++) {
     const orders = Array.from({ length: count }, (_, at) => typeOrder(round * count + at))
     const names = await typeAll(company, orders, round * count)
+    await announce(company, names)
     if (round === 0) typed = (await sizeOfLog(company.sql)) - begin
     for (const document of names)
       await merger.merge({ orgId: company.orgId, document }, new Date(Date.now() - 90 * DAY_MS))
+    await endAll(company.sql)
     for (const table of TABLES) await company.sql`VACUUM ${company.sql(table)}`
     sizes.push(await sizeOfLog(company.sql))
   }
@@ -160,7 +165,33 @@ async function typeAll(
   return documents
 }
 
-const TABLES = ['documents', 'document_updates', 'document_sittings', 'document_snapshots', 'document_clients']
+/** A document that somebody types in is announced each second; what a later announcement stands for ends by night (decision 0091). */
+async function announce({ sql, orgId }: Company, documents: readonly string[]): Promise<void> {
+  for (const days of DAYS_AGO)
+    await sql`
+      INSERT INTO events (org_id, type, subject_type, subject_id, audience, payload, at)
+      SELECT ${orgId}, ${documentChanged.type}, 'document', name, 'order.read', jsonb_build_object('document', name, 'seq', second), now() - make_interval(days => ${days}::int)
+      FROM generate_series(1, ${SITTING_EDITS}::int) AS second, unnest(${documents as string[]}::text[]) AS name`
+}
+
+async function endAll(sql: Company['sql']): Promise<void> {
+  for (let after: Position | undefined = BEGINNING; after; ) {
+    const from: Position = after
+    const { looked } = await withSystem(sql, (tx) =>
+      endAnnouncements(tx, { consumers: [], olderThan: new Date(), after: from }),
+    )
+    after = looked
+  }
+}
+
+const TABLES = [
+  'documents',
+  'document_updates',
+  'document_sittings',
+  'document_snapshots',
+  'document_clients',
+  'events',
+]
 
 async function sizeOfLog(sql: Company['sql']): Promise<number> {
   const [row] = await sql<{ bytes: number }[]>`

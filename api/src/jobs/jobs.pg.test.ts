@@ -1,16 +1,18 @@
-import { appendUpdates } from '@werkbank/database/log/document-log.ts'
-import { emit } from '@werkbank/database/spine.ts'
+import { appendUpdates, createDocument } from '@werkbank/database/log/document-log.ts'
+import { currentPosition, emit } from '@werkbank/database/spine.ts'
 import { withOrg, withSystem } from '@werkbank/database/transaction.ts'
 import { orderDocumentName, setHeadField, setLineField } from '@werkbank/model/agreement/agreed-document.ts'
 import { newEvent } from '@werkbank/model/base/event.ts'
 import { LIMITS } from '@werkbank/model/base/limits.ts'
 import { newId } from '@werkbank/model/base/value/id.ts'
 import { documentChanged } from '@werkbank/model/documents/events.ts'
+import { jobAsked } from '@werkbank/model/jobs/events.ts'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import * as Y from 'yjs'
 import { makeMirrorClient } from '../feed/mirror-client.ts'
 import { buildApi } from '../testing.ts'
 import { cleanUp } from './clean-up.ts'
+import { CONSUMERS } from './consumers.ts'
 import { type Jobs, startJobs } from './start-jobs.ts'
 import { mirrorDocument } from './working-copies.ts'
 
@@ -108,4 +110,50 @@ test('cleaning up takes what is over and nothing else; keys stay longer than any
   expect(await cleanUp(shop.sql)).toMatchObject({ sessions: 1, tickets: 1, keys: 1 })
   expect(await cleanUp(shop.sql)).toMatchObject({ sessions: 0, tickets: 0, keys: 0 })
   expect((await admin.call('GET', '/me')).status).toBe(200)
+})
+
+test('NF-20 the night ends announcements of changed documents a week after they came', async () => {
+  const { orgId } = shop.admin
+  const announce = (document: string, daysAgo: number, rows: number) =>
+    shop.sql`
+      INSERT INTO events (org_id, type, subject_type, subject_id, audience, payload, at)
+      SELECT ${orgId}, 'document.changed', 'document', ${document}, 'order.read', jsonb_build_object('document', ${document}::text, 'seq', n), now() - make_interval(days => ${daysAgo}::int)
+      FROM generate_series(1, ${rows}::int) AS n`
+  const [old, young] = [`order:${newId()}`, `order:${newId()}`]
+  await withSystem(shop.sql, async (tx) => {
+    for (const name of [old, young])
+      await createDocument(tx, {
+        orgId,
+        name,
+        kind: 'order',
+        subjectType: 'order',
+        subjectId: name.slice(6),
+        createdBy: null,
+      })
+  })
+  await announce(old, 8, 12)
+  await announce(young, 6, 12)
+  const left = async () =>
+    (
+      await shop.sql<{ rows: number }[]>`
+        SELECT count(*)::int AS rows FROM events WHERE subject_id IN (${old}, ${young}) GROUP BY subject_id ORDER BY subject_id = ${young}`
+    ).map(({ rows }) => rows)
+  const at = await currentPosition(shop.sql)
+  const names = CONSUMERS.map(({ name }) => name)
+  await withSystem(shop.sql, async (tx) => {
+    // None is in the middle of writing down an earlier place.
+    for (const name of names) await tx`SELECT pg_advisory_xact_lock(hashtextextended(${`consumer ${name}`}, 0))`
+    await tx`
+      INSERT INTO consumers (name, xid) SELECT unnest(${names}::text[]), ${at.xid}::text::xid8 ON CONFLICT (name) DO UPDATE SET xid = excluded.xid`
+  })
+  const id = newId()
+  await withSystem(shop.sql, async (tx) => {
+    await tx`INSERT INTO jobs (org_id, id, kind, night) VALUES (${orgId}, ${id}, 'clean-up', current_date - 100)`
+    await emit(tx, { ...newEvent(jobAsked, id, { kind: 'clean-up', askedBy: null }), orgId })
+  })
+  shop.api.services.poke(orgId)
+  await expect.poll(left).toEqual([12])
+  await expect
+    .poll(async () => (await shop.sql`SELECT state, outcome FROM jobs WHERE id = ${id}`)[0])
+    .toMatchObject({ state: 'done', outcome: { announcements: 12, sessions: 0 } })
 })

@@ -72,14 +72,14 @@ export function createChangeNews(
   }
 }
 
-/** Documents whose last change has no event. */
+/** Documents whose last change has no event. Old ones are gone, and their document says up to where they were. */
 const readMissed = (sql: Sql) =>
   withSystem(
     sql,
     (tx) => tx<{ orgId: string; name: string; headSeq: number }[]>`
-      SELECT d.org_id, d.name, d.head_seq FROM documents d WHERE d.deleted_at IS NULL AND d.head_seq > coalesce((
+      SELECT d.org_id, d.name, d.head_seq FROM documents d WHERE d.deleted_at IS NULL AND d.head_seq > greatest(d.announced_seq, (
         SELECT (payload->>'seq')::bigint FROM events e WHERE e.org_id = d.org_id AND e.subject_type = 'document' AND e.subject_id = d.name AND e.type = 'document.changed'
-        ORDER BY xid DESC, id DESC LIMIT 1), 0)`,
+        ORDER BY xid DESC, id DESC LIMIT 1))`,
   )
 
 const eventOf = ([document, { orgId, seq, userId }]: [string, Changed]) => ({

@@ -215,7 +215,7 @@ test('RT-28.1 what waited on a device for longer than keys are kept is not done 
   })
   const refused = await shop.admin.call('POST', '/test-units', { name: 'late' }, old)
   expect([refused.status, refused.body.code, refused.body.detail]).toEqual([
-    409,
+    422,
     'idempotency-key-too-old',
     expect.stringContaining('Look first'),
   ])

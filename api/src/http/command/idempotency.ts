@@ -44,7 +44,7 @@ type Opening = { xid: string; timeZone: string; kept: KeptAnswer | undefined }
 /**
  * The first two statements of a command, in one round trip. The shared lock makes check and act atomic: `lockAccess` takes it exclusively to change
  * rights, so no command that was allowed before commits after. The lock on the key makes repeats wait for the first and then find its answer. Throws
- * 401, 403, 409 or 422; a kept answer comes before the 403, for its effect happened while it was allowed.
+ * 401, 403 or 422; a kept answer comes before the 403, for its effect happened while it was allowed.
  */
 export async function openCommand(
   tx: Tx,

@@ -34,7 +34,7 @@ const MEANINGS: Record<number, string> = {
   404: 'Nothing here, or not yours',
   409: 'Refused',
   413: 'Too large',
-  422: 'The Idempotency-Key was used for another request',
+  422: 'The Idempotency-Key was used for another request, or is older than keys are kept',
   429: 'Too many requests',
 }
 const problemContent = (schema: z.ZodType) => ({ 'application/problem+json': { schema } })

@@ -59,7 +59,7 @@ export const unknownHost = (host: string) =>
 export const tooLarge = (max: number) => new Problem(413, 'too-large', { says: say('problems.too_large', { max }) })
 export const keyReused = () => new Problem(422, 'idempotency-key-reused')
 /** Whether it was done can't be known: its key is no longer kept. */
-export const keyTooOld = () => new Problem(409, 'idempotency-key-too-old')
+export const keyTooOld = () => new Problem(422, 'idempotency-key-too-old')
 export const alreadyExists = () => new Problem(409, 'already-exists')
 export const invalidInput = (errors: readonly InputError[]) => new Problem(400, 'invalid-input', { errors })
 /** One field, and what is wrong with it. */
