@@ -11,7 +11,6 @@ import { routes, type Services } from '../context.ts'
 import { defineQuery, mountQuery } from '../query-route.ts'
 import { commandBatch } from './command-batch.ts'
 import { handle, mountCommand } from './command-route.ts'
-import { requestKey } from './idempotency.ts'
 
 const createUnit = defineCommand({
   name: 'test.create-unit',
@@ -192,39 +191,6 @@ test('the same key with another body is refused with 422; the order of fields do
   expect(same.body).toEqual(first.body)
   expect(same.headers.get('idempotency-replayed')).toBe('true')
   expect(other.body.code).toBe('idempotency-key-reused')
-})
-
-test('RT-28.1 what waited on a device for longer than keys are kept is not done unasked: it may have been done; under a new key it is', async () => {
-  const keyOf = (days: number) => {
-    const at = (Date.now() - days * 86_400_000).toString(16).padStart(12, '0')
-    return { 'idempotency-key': `${at.slice(0, 8)}-${at.slice(8)}-7${newId().slice(15)}` }
-  }
-  const [old, done] = [keyOf(371), keyOf(371)]
-  // Done in time; its answer is kept as long as any.
-  await withOrg(
-    shop.sql,
-    shop.admin,
-    (tx) => tx`
-      INSERT INTO idempotency_keys (org_id, user_id, key, command, request_hash, status, answer, at)
-      VALUES (current_org(), ${shop.admin.userId}, ${done['idempotency-key']}, 'test.create-unit', ${requestKey(done['idempotency-key'], 'test.create-unit', { name: 'late' })?.hash ?? ''},
-        201, '{"id": "there", "cursor": "1"}', now() - interval '371 days')`,
-  )
-  expect(await shop.admin.call('POST', '/test-units', { name: 'late' }, done)).toMatchObject({
-    status: 201,
-    body: { id: 'there' },
-  })
-  const refused = await shop.admin.call('POST', '/test-units', { name: 'late' }, old)
-  expect([refused.status, refused.body.code, refused.body.detail]).toEqual([
-    422,
-    'idempotency-key-too-old',
-    expect.stringContaining('Look first'),
-  ])
-  expect(await unitsNamed('late')).toEqual([])
-  for (const [name, headers] of [
-    ['late', key()],
-    ['in time', keyOf(369)],
-  ] as const)
-    expect((await shop.admin.call('POST', '/test-units', { name }, headers)).status).toBe(201)
 })
 
 test('RT-28.1 a refusal rolls its effect back and is remembered, also when its reason is gone', async () => {
