@@ -6,7 +6,7 @@ import { makeAsk, sell } from './support/sold.ts'
 
 const demo = useDemo()
 
-test('SA-23 whoever takes goods back says in which condition and why; damaged ones lie in blocked stock', async () => {
+test('SA-23 VA-12 whoever takes goods back says in which condition and why, and is told at each field what is missing; damaged ones lie in blocked stock', async () => {
   const { context, page, errors } = await demo.person('admin@demo.test')
   const ask = makeAsk(context.request, demo.stack.url)
   const { order, product, warehouse } = await sell(ask)
@@ -16,9 +16,15 @@ test('SA-23 whoever takes goods back says in which condition and why; damaged on
   const dialog = page.getByRole('dialog')
   const verb = dialog.getByRole('button', { name: 'Return', exact: true })
   await dialog.getByRole('textbox', { name: /^Quantity/ }).fill('2')
-  expect(await verb.isDisabled()).toBe(true)
+  // What is missing is said at its field, and the first one is gone to.
+  await verb.click()
+  await expect.poll(() => dialog.getByText('Please fill this in.').count()).toBe(2)
+  expect(await dialog.getByLabel('Condition of the goods').evaluate((field) => field === document.activeElement)).toBe(
+    true,
+  )
+  expect(await axeFindings(page)).toEqual([])
   await dialog.getByLabel('Condition of the goods').selectOption('damaged')
-  expect(await verb.isDisabled()).toBe(true)
+  await expect.poll(() => dialog.getByText('Please fill this in.').count()).toBe(1)
   await dialog.getByLabel('Reason').fill('Wet boxes')
   expect(await axeFindings(page)).toEqual([])
   await verb.click()
@@ -43,7 +49,8 @@ test('SA-15 the rest of a partly delivered order is cancelled with its reason, a
   const dialog = page.getByRole('dialog')
   await dialog.getByText('3 pcs Zinnfigur').waitFor()
   const verb = dialog.getByRole('button', { name: 'Cancel the rest' })
-  expect(await verb.isDisabled()).toBe(true)
+  await verb.click()
+  await dialog.getByText('Please fill this in.').waitFor()
   await dialog.getByLabel('Reason').fill('Model is discontinued')
   expect(await axeFindings(page)).toEqual([])
   await verb.click()

@@ -66,7 +66,8 @@ test('PR-02 without a network a product is created, its equal name asked about, 
   await sees(() => levels(page)).toBe('4 6')
   await change(page, 'Adjustment', async (dialog) => {
     await dialog.getByLabel('Difference').fill('-1')
-    expect(await dialog.getByRole('button', { name: 'Post' }).isDisabled()).toBe(true)
+    await dialog.getByRole('button', { name: 'Post' }).click()
+    await dialog.getByText('Please fill this in.').waitFor()
     await dialog.getByLabel('Reason').fill('broken')
   })
   await sees(() => levels(page)).toBe('4 5')

@@ -18,6 +18,7 @@ const OTHERS = [
   'bin-card',
   'person-screen',
   'form-dialog',
+  'design/form',
   'list-dialogs',
   'export-dialog',
 ]
@@ -39,7 +40,7 @@ const NOTHING_TO_LOSE = [
 test('VA-01 every form of a record checks by the schema of its command', () => {
   const forms = globSync('**/*.tsx', { cwd: new URL('../app/src', import.meta.url) })
     .map((name) => ({ name, text: readFileSync(new URL(`../app/src/${name}`, import.meta.url), 'utf8') }))
-    .filter(({ text }) => /<FormDialog\b|<form\b/.test(text))
+    .filter(({ text }) => /<FormDialog\b|<[Ff]orm\b/.test(text))
     .filter(({ name }) => !OTHERS.some((other) => name.endsWith(`${other}.tsx`)))
   expect(forms.length).toBeGreaterThan(8)
   expect(
@@ -83,4 +84,32 @@ test('I18N-41 every dialog is of the one kit, which asks before something typed 
 test('I18N-03 what is wrong with a field is said in our words: none is of a type that the browser checks in its own language', () => {
   const checked = /\btype=(?:"|\{')(?:email|url|number|date|time|datetime-local|month|week)\b/
   expect(sources.filter(({ text }) => checked.test(text)).map(({ name }) => name)).toEqual([])
+})
+
+/** Tags of elements of the page (not of components) with their attributes, also those that go over several lines. */
+const elements = (text: string, name: string): string[] =>
+  [...text.matchAll(new RegExp(`<${name}\\b(?:=>|\\{[^{}]*(?:\\{[^{}]*\\}[^{}]*)*\\}|[^>])*>`, 'g'))].map(
+    ([tag]) => tag,
+  )
+const CHECKED_BY_BROWSER = /\s(?:required|pattern|min|max|minlength|minLength|step)(?:=|\s|\/|>)/
+
+test('VA-12 I18N-03 what is missing or wrong in a form is said at its field in our words: no form or field leaves a check to the browser', () => {
+  const found = sources.flatMap(({ name, text }) =>
+    [
+      ...elements(text, 'form').filter((tag) => !tag.includes('noValidate')),
+      ...['input', 'textarea', 'select'].flatMap((element) =>
+        elements(text, element).filter((tag) => CHECKED_BY_BROWSER.test(tag) && !tag.includes('type="range"')),
+      ),
+    ].map((tag) => `${name}: ${tag}`),
+  )
+  expect(found).toEqual([])
+  // The kit hands on whatever else it is given, and these are not among it.
+  const kit = sources.find(({ name }) => name === 'design/field/field.tsx')?.text ?? ''
+  expect(kit).toContain(
+    "type CheckedByBrowser = 'required' | 'pattern' | 'min' | 'max' | 'minLength' | 'minlength' | 'step'",
+  )
+  for (const control of ['InputHTMLAttributes', 'TextareaHTMLAttributes'])
+    expect(kit).toMatch(new RegExp(`Omit<\\s*JSX\\.${control}<\\w+>,[^>]*CheckedByBrowser`))
+  expect(elements('<form class="a" onSubmit={(event) => { if (a > b) c() }}>', 'form')).toHaveLength(1)
+  expect(CHECKED_BY_BROWSER.test('<input type="text" required />')).toBe(true)
 })

@@ -91,7 +91,7 @@ export function RemoveCategoryDialog(props: { category: CategoryRow; isEmpty: bo
     >
       <Show when={!props.isEmpty} fallback={<p>{t('catalogue.removeEmptyText')}</p>}>
         <p>{t('catalogue.removeText')}</p>
-        <Select label={t('catalogue.moveTo')} value={target()} options={options()} onChange={setTarget} />
+        <Select label={t('catalogue.moveTo')} value={target()} options={options()} required onChange={setTarget} />
       </Show>
     </FormDialog>
   )

@@ -60,6 +60,7 @@ export function NewProductDialog(props: { onClose: () => void; onCreated: (id: s
         value={sku()}
         onInput={setSku}
         error={skuBad() ? t('catalogue.skuBad') : taken() ? t('catalogue.skuTaken') : undefined}
+        required
       />
       <TextInput
         label={t('catalogue.name')}
@@ -67,6 +68,7 @@ export function NewProductDialog(props: { onClose: () => void; onCreated: (id: s
         onInput={setName}
         maxLength={300}
         error={check.error('name')}
+        required
       />
       <Show when={sameName.other()}>
         {(other) => (
@@ -93,6 +95,7 @@ export function NewProductDialog(props: { onClose: () => void; onCreated: (id: s
         onInput={setUnit}
         maxLength={20}
         error={check.error('unit')}
+        required
       />
     </FormDialog>
   )

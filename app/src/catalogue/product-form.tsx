@@ -65,7 +65,7 @@ export function ProductForm(props: { product: ProductRow }) {
             value={form.value('unit') === props.product.unit ? unitWord(props.product.unit) : form.value('unit')}
             onInput={(typed) => form.set('unit', typed === unitWord(props.product.unit) ? props.product.unit : typed)}
           />
-          <NumberInput {...form.decimal('taxPercent')} unit="%" decimals={4} max="100" required />
+          <NumberInput {...form.decimal('taxPercent')} unit="%" decimals={4} max="100" keepsLast />
         </div>
       </Show>
       <div class="flex flex-col">

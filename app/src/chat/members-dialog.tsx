@@ -11,6 +11,7 @@ import { Avatar } from '../design/avatar.tsx'
 import { Notice } from '../design/badge.tsx'
 import { Button } from '../design/button.tsx'
 import { TextInput } from '../design/field/field.tsx'
+import { Form } from '../design/form.tsx'
 import { ConfirmDialog } from '../design/overlay/confirm-dialog.tsx'
 import { Dialog, LeaveButton } from '../design/overlay/dialog.tsx'
 import { Menu, type MenuItem } from '../design/overlay/menu.tsx'
@@ -98,13 +99,7 @@ function RoomName(props: { room: Room }) {
   )
   const rename = () => check.passes() && void outbox.enqueue(renameRoom, { id: props.room.id, name: name().trim() })
   return (
-    <form
-      class="flex items-end gap-2"
-      onSubmit={(event) => {
-        event.preventDefault()
-        rename()
-      }}
-    >
+    <Form class="flex items-end gap-2" onSubmit={rename}>
       <div class="min-w-0 flex-1">
         <TextInput
           label={t('chat.roomName')}
@@ -119,7 +114,7 @@ function RoomName(props: { room: Room }) {
           {t('chat.rename')}
         </Button>
       </Show>
-    </form>
+    </Form>
   )
 }
 

@@ -49,6 +49,7 @@ export function NewCountDialog(props: { onClose: () => void; onCreated: (id: str
         label={t('counting.place')}
         value={chosen()}
         options={places().map(({ id, name: label }) => ({ value: id, label }))}
+        required
         onChange={setPlace}
       />
       <TextInput
@@ -58,6 +59,7 @@ export function NewCountDialog(props: { onClose: () => void; onCreated: (id: str
         onInput={setName}
         maxLength={200}
         error={check.error('name')}
+        required
       />
     </FormDialog>
   )

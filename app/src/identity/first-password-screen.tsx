@@ -3,6 +3,7 @@ import { createSignal, Show } from 'solid-js'
 import { Notice } from '../design/badge.tsx'
 import { Button } from '../design/button.tsx'
 import { TextInput } from '../design/field/field.tsx'
+import { Form } from '../design/form.tsx'
 import { createChange } from '../http/create-change.ts'
 import { createFormCheck } from '../i18n/rule-word.ts'
 import { t } from '../i18n/t.ts'
@@ -24,10 +25,9 @@ export function FirstPasswordScreen(props: { person: Person }) {
   const wrong = () => !check.passes() || newPasswordFault(password(), of()) !== undefined
   return (
     <main class="flex h-full items-center justify-center bg-canvas p-4">
-      <form
+      <Form
         class="flex w-full max-w-96 flex-col gap-4 rounded-lg border border-line bg-surface p-6"
-        onSubmit={(event) => {
-          event.preventDefault()
+        onSubmit={() => {
           if (!wrong()) void change.run(() => session.choosePassword(current(), password()))
         }}
       >
@@ -50,7 +50,7 @@ export function FirstPasswordScreen(props: { person: Person }) {
           {t('identity.choosePassword')}
         </Button>
         <Button onClick={() => void session.signOut()}>{t('identity.signOut')}</Button>
-      </form>
+      </Form>
     </main>
   )
 }

@@ -3,6 +3,7 @@ import { createSignal, Show } from 'solid-js'
 import { Notice } from '../design/badge.tsx'
 import { Button } from '../design/button.tsx'
 import { Select, TextInput } from '../design/field/field.tsx'
+import { Form } from '../design/form.tsx'
 import { Dialog } from '../design/overlay/dialog.tsx'
 import { language, languageName, languages, setLanguage, t } from '../i18n/t.ts'
 import { type OrganisationName, type SignInTrouble, useSession } from './session.tsx'
@@ -45,8 +46,7 @@ function createSignIn(onDone: () => void) {
     setOrganisations([])
     setOrganisation(undefined)
   }
-  const submit = async (event: SubmitEvent) => {
-    event.preventDefault()
+  const submit = async () => {
     if (busy()) return
     setBusy(true)
     const failed = await session.signIn(email().trim(), password(), {
@@ -75,7 +75,7 @@ export function SignInForm(props: {
   const { email, type, password, setPassword, code, setCode, asksCode, busy, trouble } = form
   const { organisations, organisation, setOrganisation, submit } = form
   return (
-    <form class="flex w-full flex-col gap-4" onSubmit={submit}>
+    <Form class="flex w-full flex-col gap-4" onSubmit={submit}>
       <Show when={trouble()}>{(shown) => <Notice meaning="danger">{troubleWords(shown())}</Notice>}</Show>
       <TextInput
         label={t('identity.emailOrName')}
@@ -103,7 +103,7 @@ export function SignInForm(props: {
       <Button kind="primary" type="submit" busy={busy()}>
         {busy() ? t('identity.signingIn') : t('identity.signIn')}
       </Button>
-    </form>
+    </Form>
   )
 }
 

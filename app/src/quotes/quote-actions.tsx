@@ -92,6 +92,7 @@ function AcceptDialog(props: { quote: QuoteRow; onClose: () => void }) {
           label={t('quotes.whichPrices')}
           value={prices()}
           onChange={setPrices}
+          required
           options={
             [
               { value: '', label: t('quotes.choose') },
@@ -132,6 +133,7 @@ function DeclineDialog(props: { quote: QuoteRow; onClose: () => void }) {
         onInput={setReason}
         maxLength={LIMITS.shortTextCharsMax}
         error={check.error('reason')}
+        required
       />
     </FormDialog>
   )

@@ -1,5 +1,6 @@
 import { type JSX, Show } from 'solid-js'
 import { Button } from '../design/button.tsx'
+import { Form } from '../design/form.tsx'
 import { t } from '../i18n/t.ts'
 import type { RecordForm } from './create-form.ts'
 import { Findings } from './findings.tsx'
@@ -16,12 +17,11 @@ export function RowForm<Row extends object>(props: {
   children: JSX.Element
 }) {
   return (
-    <form
+    <Form
       class={props.class}
-      aria-label={props.label}
-      onSubmit={(event) => {
-        event.preventDefault()
-        if (!props.isAsked) void props.form.save(event.currentTarget, props.send)
+      label={props.label}
+      onSubmit={(form) => {
+        if (!props.isAsked) void props.form.save(form, props.send)
       }}
     >
       <Findings form={props.form} class="col-span-full" />
@@ -34,6 +34,6 @@ export function RowForm<Row extends object>(props: {
           </Button>
         </div>
       </Show>
-    </form>
+    </Form>
   )
 }

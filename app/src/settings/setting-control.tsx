@@ -82,7 +82,7 @@ function TypedNumber(props: SettingControlProps) {
       class={unit() ? 'pr-24' : ''}
       words={isMoney() ? currencyWords(props.currency) : []}
       error={read() === undefined ? limits() : undefined}
-      required
+      keepsLast
       data-unread={read() === undefined ? '' : undefined}
       onInput={setTyped}
       onBlur={leave}

@@ -85,6 +85,7 @@ export function ExpectDialog(props: ExpectProps) {
         label={t('stock.to')}
         value={entry().locationId}
         options={props.places.map(({ id, name }) => ({ value: id, label: name }))}
+        required
         onChange={set('locationId')}
       />
       <NumberInput
@@ -95,12 +96,14 @@ export function ExpectDialog(props: ExpectProps) {
         words={[unit()]}
         whole={isWholeUnit(unit())}
         error={ruleWord(wrongQuantity())}
+        required
       />
       <DateInput
         label={t('stock.expectedOn')}
         value={entry().expectedOn}
         onInput={set('expectedOn')}
         error={ruleWord(wrongDay())}
+        required
       />
       <TextInput
         label={t('stock.reference')}

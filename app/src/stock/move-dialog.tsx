@@ -123,11 +123,12 @@ export function MoveDialog(props: {
         label={t(props.kind === 'transfer' ? 'stock.from' : 'stock.location')}
         value={location()}
         options={placeOptions()}
+        required
         hint={product() && location() ? t('stock.free', { quantity: formatQuantity(free()) }) : ''}
         onChange={setLocation}
       />
       <Show when={props.kind === 'transfer'}>
-        <Select label={t('stock.to')} value={target()} options={placeOptions()} onChange={setTarget} />
+        <Select label={t('stock.to')} value={target()} options={placeOptions()} required onChange={setTarget} />
       </Show>
       <NumberInput
         label={t(props.kind === 'adjust' ? 'stock.difference' : 'stock.quantity')}
@@ -135,6 +136,7 @@ export function MoveDialog(props: {
         onInput={setQuantity}
         unit={unitWord(product()?.unit ?? '')}
         error={quantityError()}
+        required
         words={[product()?.unit ?? '']}
         whole={isWholeUnit(product()?.unit ?? '')}
         signed={props.kind === 'adjust'}
@@ -146,6 +148,7 @@ export function MoveDialog(props: {
         onInput={setReason}
         maxLength={LIMITS.shortTextCharsMax}
         error={check.error('reason')}
+        required={props.kind === 'adjust'}
         hint={props.kind === 'adjust' ? t('stock.reasonNeeded') : ''}
       />
     </FormDialog>

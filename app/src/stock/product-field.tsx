@@ -27,6 +27,7 @@ export function ProductField(props: {
   return (
     <Combobox
       label={t('stock.product')}
+      required
       disabled={props.disabled ?? false}
       text={props.product ? productWords(props.product) : ''}
       search={find}

@@ -123,7 +123,7 @@ function LineCells(props: LineProps) {
             error={error('quantity')}
             whole={isWholeUnit(product()?.unit ?? '')}
             words={[product()?.unit ?? '']}
-            required
+            keepsLast
             onInput={(text) => isQuantity(text) && props.set('quantity', text)}
             onFocus={selectAll}
             disabled={props.disabled}
@@ -139,7 +139,7 @@ function LineCells(props: LineProps) {
             decimals={props.digits}
             words={currencyWords(props.currency)}
             error={error('unitPriceMinor')}
-            required
+            keepsLast
             onInput={(text) => {
               const minor = decimalToMinor(text, props.digits)
               if (minor !== undefined) props.set('unitPriceMinor', minor)
@@ -158,7 +158,7 @@ function LineCells(props: LineProps) {
             unit="%"
             decimals={4}
             max="100"
-            required
+            keepsLast
             class={isZeroPercent(props.line.discountPercent) ? 'text-muted' : ''}
             onInput={(text) => percentSchema.safeParse(text).success && props.set('discountPercent', text)}
             onFocus={selectAll}

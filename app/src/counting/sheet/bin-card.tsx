@@ -52,6 +52,7 @@ export function BinCard(props: { line: CountLine; sheet: OpenSheet; onDone?: () 
       <Show when={props.sheet.takes(props.line.id)}>
         <form
           class="flex flex-wrap items-end gap-2"
+          noValidate
           onSubmit={(event) => {
             event.preventDefault()
             if (canAdd()) count(quantity(), true)

@@ -4,6 +4,7 @@ import { createEffect, createMemo, createSignal, createUniqueId, For, type JSX, 
 import { t } from '../../i18n/t.ts'
 import { classes } from '../classes.ts'
 import { Field, inputClass } from './field.tsx'
+import { createMissing } from './required.ts'
 
 export interface ComboboxProps<T> {
   label: string
@@ -11,6 +12,8 @@ export interface ComboboxProps<T> {
   error?: string | undefined
   placeholder?: string
   disabled?: boolean
+  /** Its form is not sent without a choice, and it says so then. */
+  required?: boolean
   /** The text of the current choice, '' for none. Shown while the person is not typing. */
   text: string
   /** The best matches first; called on every keystroke and must answer within a frame. Only the first 50 are shown. */
@@ -43,6 +46,14 @@ export function Combobox<T>(props: ComboboxProps<T>) {
   let input: HTMLInputElement | undefined
   let list: HTMLUListElement | undefined
   const open = () => query() !== null
+  const missing = createMissing({
+    get required() {
+      return props.required
+    },
+    get value() {
+      return props.text
+    },
+  })
   const matches = createMemo<readonly T[]>(() => {
     const words = query()
     return words === null ? [] : props.search(words).slice(0, shownMax)
@@ -85,7 +96,7 @@ export function Combobox<T>(props: ComboboxProps<T>) {
     props.onKeyDown?.(event)
   }
   return (
-    <Field label={props.label} hideLabel={props.hideLabel} error={props.error}>
+    <Field label={props.label} hideLabel={props.hideLabel} error={props.error ?? missing()}>
       {(ids) => (
         <div class={classes('relative', props.wraps && 'wrapped-field')}>
           <input
@@ -104,6 +115,7 @@ export function Combobox<T>(props: ComboboxProps<T>) {
             aria-activedescendant={open() && matches().length > 0 ? `${listId}-${active()}` : undefined}
             aria-describedby={ids.describedBy}
             aria-invalid={ids.invalid}
+            aria-required={props.required}
             disabled={props.disabled}
             placeholder={props.placeholder}
             class={inputClass}

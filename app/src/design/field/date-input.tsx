@@ -9,6 +9,7 @@ import { companyZone, today } from '../../i18n/zone.ts'
 import { Button } from '../button.tsx'
 import { classes } from '../classes.ts'
 import { Field, type FieldBase, type InputAttributes, inputClass } from './field.tsx'
+import { createMissing } from './required.ts'
 
 /** Loaded with the first opened calendar: lists and orders start without it. */
 const Calendar = lazy(async () => ({ default: (await import('./calendar.tsx')).Calendar }))
@@ -18,7 +19,11 @@ export interface DateInputProps extends FieldBase, InputAttributes {
   value: string
   /** Called with a day once its year is written in full, or the field is left; with '' when it is left empty; never with what has no single meaning. */
   onInput: (value: string) => void
+  /** Its form is not sent without, and it says so then. */
+  required?: boolean
 }
+
+const OWN = ['label', 'hideLabel', 'hint', 'error', 'value', 'onInput', 'class', 'disabled', 'required'] as const
 
 /**
  * A day in the person's language, typed or chosen: the browser's own field uses the browser's language. Typed text is parsed by the model's strict
@@ -26,16 +31,8 @@ export interface DateInputProps extends FieldBase, InputAttributes {
  * it was. Alt+Down opens the calendar (I18N-40, I18N-44).
  */
 export function DateInput(props: DateInputProps) {
-  const [own, rest] = splitProps(props, [
-    'label',
-    'hideLabel',
-    'hint',
-    'error',
-    'value',
-    'onInput',
-    'class',
-    'disabled',
-  ])
+  const [own, rest] = splitProps(props, OWN)
+  const missing = createMissing(own)
   const [open, setOpen] = createSignal(false)
   const typing = createTyping(own)
   const { reading, isUnread } = typing
@@ -53,7 +50,9 @@ export function DateInput(props: DateInputProps) {
     <Field
       {...own}
       error={
-        isUnread() && (typing.left() || reading().kind === 'several') ? dayWords(reading(), typing.text()) : own.error
+        isUnread() && (typing.left() || reading().kind === 'several')
+          ? dayWords(reading(), typing.text())
+          : (own.error ?? missing())
       }
       hint={meant() ?? own.hint}
       choices={<Choices reading={reading()} onChoose={choose} />}
@@ -72,6 +71,7 @@ export function DateInput(props: DateInputProps) {
               disabled={own.disabled}
               aria-describedby={ids.describedBy}
               aria-invalid={ids.invalid}
+              aria-required={own.required}
               data-day
               data-unread={isUnread() ? '' : undefined}
               class={classes(inputClass, 'pr-8 pointer-coarse:pr-12 tabular-nums read-only:bg-sunken', own.class)}

@@ -2,6 +2,7 @@ import { createEffect, createSignal, createUniqueId, type JSX, on, Show, splitPr
 import { formatQuantity } from '../../i18n/format.ts'
 import { t } from '../../i18n/t.ts'
 import { classes } from '../classes.ts'
+import { createMissing } from './required.ts'
 
 export const inputClass =
   'h-target w-full min-w-0 rounded-md border border-control bg-surface px-2 text-sm text-ink aria-[invalid=true]:border-danger disabled:opacity-60'
@@ -87,13 +88,20 @@ function createLimit(props: LimitedProps) {
   }
 }
 
-export type InputAttributes = Omit<JSX.InputHTMLAttributes<HTMLInputElement>, 'onInput' | 'onChange' | 'value'>
+/** What a browser checks itself it says itself, in its own language: forms have the rules of their commands (`createFormCheck`). */
+type CheckedByBrowser = 'required' | 'pattern' | 'min' | 'max' | 'minLength' | 'minlength' | 'step'
+export type InputAttributes = Omit<
+  JSX.InputHTMLAttributes<HTMLInputElement>,
+  'onInput' | 'onChange' | 'value' | CheckedByBrowser
+>
 
 export interface TextInputProps extends FieldBase, InputAttributes {
   value: string
   /** Called on every keystroke. */
   onInput: (value: string) => void
   keepsWithin?: boolean
+  /** Its form is not sent without, and it says so then. */
+  required?: boolean
 }
 
 /** A mail address: keyboards of phones show the @. Not of the type `email`, which the browser would check in its own language, before our form does. */
@@ -111,10 +119,12 @@ export function TextInput(props: TextInputProps) {
     'class',
     'maxLength',
     'keepsWithin',
+    'required',
   ])
   const limit = createLimit(own)
+  const missing = createMissing(props)
   return (
-    <Field {...own} error={own.error ?? limit.error()}>
+    <Field {...own} error={own.error ?? missing() ?? limit.error()}>
       {(ids) => (
         <input
           type="text"
@@ -123,6 +133,7 @@ export function TextInput(props: TextInputProps) {
           id={ids.id}
           aria-describedby={ids.describedBy}
           aria-invalid={ids.invalid}
+          aria-required={own.required}
           data-unread={limit.isUnread() ? '' : undefined}
           class={classes(inputClass, 'read-only:bg-sunken', own.class)}
           value={own.value}
@@ -135,10 +146,12 @@ export function TextInput(props: TextInputProps) {
 
 export interface TextAreaProps
   extends FieldBase,
-    Omit<JSX.TextareaHTMLAttributes<HTMLTextAreaElement>, 'onInput' | 'onChange' | 'value'> {
+    Omit<JSX.TextareaHTMLAttributes<HTMLTextAreaElement>, 'onInput' | 'onChange' | 'value' | CheckedByBrowser> {
   value: string
   onInput: (value: string) => void
   keepsWithin?: boolean
+  /** Its form is not sent without, and it says so then. */
+  required?: boolean
   /** What stands in it is kept nowhere else, as in `NumberInput`. */
   'data-unread'?: '' | undefined
 }
@@ -155,10 +168,12 @@ export function TextArea(props: TextAreaProps) {
     'class',
     'maxLength',
     'keepsWithin',
+    'required',
   ])
   const limit = createLimit(own)
+  const missing = createMissing(props)
   return (
-    <Field {...own} error={own.error ?? limit.error()}>
+    <Field {...own} error={own.error ?? missing() ?? limit.error()}>
       {(ids) => (
         <textarea
           rows={3}
@@ -167,6 +182,7 @@ export function TextArea(props: TextAreaProps) {
           id={ids.id}
           aria-describedby={ids.describedBy}
           aria-invalid={ids.invalid}
+          aria-required={own.required}
           data-unread={limit.isUnread() || rest['data-unread'] !== undefined ? '' : undefined}
           class={classes(inputClass.replace('h-target ', ''), 'py-1.5 read-only:bg-sunken', own.class)}
           value={own.value}
@@ -208,17 +224,21 @@ export interface SelectProps<T extends string> extends FieldBase {
   options: readonly { value: T; label: string }[]
   onChange: (value: T) => void
   disabled?: boolean
+  /** Its form is not sent without a choice, and it says so then. */
+  required?: boolean
 }
 
 /** One of a few: the device's own list, which works best with a keyboard, a thumb and a screen reader. */
 export function Select<T extends string>(props: SelectProps<T>) {
+  const missing = createMissing(props)
   return (
-    <Field label={props.label} hideLabel={props.hideLabel} hint={props.hint} error={props.error}>
+    <Field label={props.label} hideLabel={props.hideLabel} hint={props.hint} error={props.error ?? missing()}>
       {(ids) => (
         <select
           id={ids.id}
           aria-describedby={ids.describedBy}
           aria-invalid={ids.invalid}
+          aria-required={props.required}
           class={inputClass}
           disabled={props.disabled}
           value={props.value}

@@ -11,8 +11,9 @@ import { language, t } from '../../i18n/t.ts'
 import { Button } from '../button.tsx'
 import { classes } from '../classes.ts'
 import { Field, type FieldBase, type InputAttributes, inputClass } from './field.tsx'
+import { createMissing } from './required.ts'
 
-export interface NumberInputProps extends FieldBase, Omit<InputAttributes, 'max'> {
+export interface NumberInputProps extends FieldBase, InputAttributes {
   /** A decimal string, or '' for none. */
   value: string
   /** Called with a decimal string ('' when emptied) whenever the typing has one meaning; with what stood before when it has none. */
@@ -30,13 +31,15 @@ export interface NumberInputProps extends FieldBase, Omit<InputAttributes, 'max'
   /** What may be typed beside the number, besides `unit`. */
   words?: readonly string[]
   /** Emptied it keeps what it had. */
+  keepsLast?: boolean
+  /** Its form is not sent without, and it says so then. */
   required?: boolean
   /** What stands in it is kept nowhere else. */
   'data-unread'?: '' | undefined
 }
 
 const OWN = ['label', 'hideLabel', 'hint', 'error', 'value', 'onInput', 'class', 'unit', 'onBlur', 'onFocus'] as const
-const RULES = ['decimals', 'whole', 'max', 'signed', 'words', 'required'] as const
+const RULES = ['decimals', 'whole', 'max', 'signed', 'words', 'keepsLast', 'required'] as const
 
 /**
  * A number, read by the model's strict reader (I18N-41). Keeps exactly what is typed until the value changes from outside or the field is
@@ -77,7 +80,7 @@ export function NumberInput(props: NumberInputProps) {
     const read = readNumber(text, context())
     setTyped(text)
     if (read.kind === 'one') report(read.value)
-    else if (read.kind === 'empty' && !rules.required) report('')
+    else if (read.kind === 'empty' && !rules.keepsLast) report('')
     else report(before)
   }
   const leave = () => {
@@ -86,6 +89,15 @@ export function NumberInput(props: NumberInputProps) {
     setTyped(undefined)
     ;[before, reported] = [own.value, own.value]
   }
+  const missing = createMissing({
+    get required() {
+      return rules.required
+    },
+    // What can't be read is there all the same.
+    get value() {
+      return typed() ?? own.value
+    },
+  })
   let input: HTMLInputElement | undefined
   const choose = (value: string) => {
     type(writeNumber(value, decimalSign()))
@@ -95,7 +107,7 @@ export function NumberInput(props: NumberInputProps) {
   return (
     <Field
       {...own}
-      error={isUnread() ? readingWords(reading(), typed() ?? '', context()) : own.error}
+      error={isUnread() ? readingWords(reading(), typed() ?? '', context()) : (own.error ?? missing())}
       choices={<Choices reading={reading()} onChoose={choose} />}
     >
       {(ids) => (
@@ -109,6 +121,7 @@ export function NumberInput(props: NumberInputProps) {
             id={ids.id}
             aria-describedby={ids.describedBy}
             aria-invalid={ids.invalid}
+            aria-required={rules.required}
             data-number
             data-unread={isUnread() ? '' : rest['data-unread']}
             class={classes(inputClass, 'text-right read-only:bg-sunken', own.unit && 'pr-12', own.class)}
@@ -170,7 +183,7 @@ export function showUnread(root: ParentNode | undefined): boolean {
 }
 
 /** What is wrong may lie outside of what is seen of a long form. */
-export function showFirstWrong(form: HTMLFormElement): void {
+export function showFirstWrong(form: ParentNode): void {
   const wrong = form.querySelector<HTMLElement>('[aria-invalid="true"]')
   wrong?.focus({ preventScroll: true })
   wrong?.scrollIntoView({ block: 'center' })

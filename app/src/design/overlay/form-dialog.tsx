@@ -4,7 +4,9 @@ import { t } from '../../i18n/t.ts'
 import { Notice } from '../badge.tsx'
 import { Button } from '../button.tsx'
 import { createOnce } from '../create-once.ts'
-import { showFirstWrong, showUnread } from '../field/number-input.tsx'
+import { showFirstWrong } from '../field/number-input.tsx'
+import { createRequired } from '../field/required.ts'
+import { Form } from '../form.tsx'
 import { Dialog } from './dialog.tsx'
 
 export interface FormDialogProps {
@@ -16,7 +18,7 @@ export interface FormDialogProps {
   onClose: () => void
   /** What the way back says, where "Cancel" would be taken for the deed. */
   back?: string
-  /** The main button can't be pressed. */
+  /** It can't be sent as it is. The main button can be pressed all the same while something required is missing: then that is said at its field. */
   disabled?: boolean
   /** It deletes something for good. */
   danger?: boolean
@@ -34,6 +36,7 @@ export function FormDialog(props: FormDialogProps) {
   const submit = createOnce((form: HTMLFormElement) => props.onSubmit(form))
   // What was sent may lead elsewhere: until that screen is there, a second click sends nothing more.
   const isLeaving = useIsRouting()
+  const required = createRequired()
   const busy = () => (props.busy ?? false) || submit.busy() || isLeaving()
   return (
     <Dialog
@@ -49,7 +52,7 @@ export function FormDialog(props: FormDialogProps) {
             kind={props.danger ? 'danger' : 'primary'}
             type="submit"
             form={id}
-            disabled={props.disabled}
+            disabled={props.disabled && !required.isMissing()}
             busy={busy()}
           >
             {props.submit}
@@ -57,19 +60,19 @@ export function FormDialog(props: FormDialogProps) {
         </>
       }
     >
-      <form
+      <Form
         id={id}
         class="flex flex-col gap-3"
-        onSubmit={(event) => {
-          event.preventDefault()
-          if (showUnread(event.currentTarget) || props.disabled || busy()) return
-          submit.run(event.currentTarget)
-          showFirstWrong(event.currentTarget)
+        required={required}
+        onSubmit={(form) => {
+          if (props.disabled || busy()) return
+          submit.run(form)
+          showFirstWrong(form)
         }}
       >
         <Show when={props.trouble}>{(words) => <Notice meaning="danger">{words()}</Notice>}</Show>
         {props.children}
-      </form>
+      </Form>
     </Dialog>
   )
 }

@@ -56,6 +56,7 @@ export function ViewDialog(props: {
         onInput={setName}
         maxLength={60}
         error={check.error('name')}
+        required
       />
       <Show when={can('view.share')}>
         <Select label={t('common.viewFor')} value={target()} options={options()} onChange={setTarget} />

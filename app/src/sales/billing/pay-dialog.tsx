@@ -53,6 +53,7 @@ export function PayDialog(props: { invoice: MirrorRow<'invoices'>; onClose: () =
         words={currencyWords(props.invoice.currency)}
         decimals={digits}
         error={minor() > openMinor() ? t('sales.moreThanOpen') : undefined}
+        required
       />
       <Select
         label={t('sales.method')}

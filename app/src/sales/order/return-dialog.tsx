@@ -76,6 +76,7 @@ export function ReturnDialog(props: { order: OrderRow; open: readonly OpenLine[]
           label={t('billing.condition')}
           value={condition()}
           onChange={setCondition}
+          required
           options={[
             { value: '', label: t('billing.choose') },
             { value: 'sellable', label: t('billing.sellable') },
@@ -110,6 +111,7 @@ export function ReturnDialog(props: { order: OrderRow; open: readonly OpenLine[]
         <div class="sm:col-span-2">
           <TextInput
             label={t('billing.reason')}
+            required
             value={reason()}
             onInput={setReason}
             maxLength={LIMITS.shortTextCharsMax}

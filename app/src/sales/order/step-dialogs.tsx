@@ -252,6 +252,7 @@ export function ReasonField(props: {
       maxLength={LIMITS.shortTextCharsMax}
       hint={props.hint ?? ''}
       error={props.error}
+      required
     />
   )
 }

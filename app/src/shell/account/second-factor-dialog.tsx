@@ -121,7 +121,6 @@ function CodeInput(props: { value: string; onInput: (value: string) => void }) {
       label={t('identity.code')}
       inputmode="numeric"
       autocomplete="one-time-code"
-      pattern="[0-9 ]{6,7}"
       required
       value={props.value}
       onInput={props.onInput}

@@ -24,6 +24,7 @@ export const common = {
     one: 'Nicht eingefügt: die Notiz wäre {count} Zeichen zu lang. Sie fasst {max}.',
     other: 'Nicht eingefügt: die Notiz wäre {count} Zeichen zu lang. Sie fasst {max}.',
   },
+  needed: 'Bitte ausfüllen.',
   tooLong: {
     one: '{count} Zeichen zu lang: höchstens {max}. Bitte kürzen.',
     other: '{count} Zeichen zu lang: höchstens {max}. Bitte kürzen.',

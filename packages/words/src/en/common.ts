@@ -26,6 +26,7 @@ export const common = {
     one: 'Not put in: the note would be {count} character too long. It holds {max}.',
     other: 'Not put in: the note would be {count} characters too long. It holds {max}.',
   },
+  needed: 'Please fill this in.',
   tooLong: {
     one: '{count} character too long: at most {max}. Please shorten it.',
     other: '{count} characters too long: at most {max}. Please shorten it.',
