@@ -4,6 +4,7 @@ import type { Source } from './feed/source.ts'
 import { ledgerSources } from './ledger/index.ts'
 import { jobSources } from './queue/index.ts'
 import { salesSources } from './sales/index.ts'
+import { stockSources } from './stock/index.ts'
 
 /** What domains say of their mirrored tables beside the records; one that has something to say adds its line. */
 export const DOMAIN_SOURCES: Partial<Record<MirrorTable, Source>> = {
@@ -11,4 +12,5 @@ export const DOMAIN_SOURCES: Partial<Record<MirrorTable, Source>> = {
   ...chatSources,
   ...jobSources,
   ...salesSources,
+  ...stockSources,
 }

@@ -1,6 +1,7 @@
 import type { Permission } from '@werkbank/model/base/permission.ts'
 import { ALL_KINDS, DOCUMENT_KINDS, type KindName } from '@werkbank/model/document-kinds.ts'
 import { MIRROR_TABLES, type MirrorTable } from '@werkbank/model/mirror/tables.ts'
+import { nameOfOrder } from '@werkbank/model/sales/order-name.ts'
 import { favouriteId } from '@werkbank/model/settings/favourite.ts'
 import { isRealPlace } from '@werkbank/model/stock/places.ts'
 import {
@@ -45,10 +46,7 @@ const SUBJECTS = {
     path: '/orders',
     icon: ShoppingCart,
     found: { table: 'orders', area: 'shell.orders' },
-    title: (mirror, id) => {
-      const row = mirror.get('orders', id)
-      return row && numberAndCustomer(mirror, row, t('sync.newOrder'))
-    },
+    title: orderTitle,
     unnamed: () => t('sync.newOrder'),
   },
   quote: {
@@ -57,7 +55,7 @@ const SUBJECTS = {
     found: { table: 'quotes', area: 'quotes.title' },
     title: (mirror, id) => {
       const row = mirror.get('quotes', id)
-      return row && numberAndCustomer(mirror, row, t('quotes.unnamed'))
+      return row && numberAndCustomer(mirror, nameOfOrder(row), t('quotes.unnamed'))
     },
     unnamed: () => t('quotes.unnamed'),
   },
@@ -147,18 +145,29 @@ export function areaOf(type: SubjectType): string {
 /** What a subject looks like in a list of different ones. */
 export const iconOf = (subject: string): Icon => subjectCalled(subject.split(':')[0] ?? '')?.icon ?? FileText
 
-type Agreed = { number: string | null; workingCustomerId: string | null; customerId: string | null }
-function numberAndCustomer(mirror: Mirror, row: Agreed, unnamed: string): string {
-  const customer = mirror.get('customers', row.workingCustomerId ?? row.customerId ?? '')?.name
-  return [row.number ?? unnamed, customer].filter(Boolean).join(' · ')
+function numberAndCustomer(
+  mirror: Mirror,
+  name: ReturnType<typeof nameOfOrder> | undefined,
+  unnamed: string,
+): string | undefined {
+  if (!name) return undefined
+  const customer = mirror.get('customers', name.customerId ?? '')?.name
+  return [name.number ?? unnamed, customer].filter(Boolean).join(' · ')
 }
 
-/** Of one that this device doesn't hold, the number that came with what names it: its conversation, or the person's star. */
+/** What names a record that this device doesn't hold, and was sent with its name: its conversation, or the person's star. */
+const starOf = (mirror: Mirror, subject: string) => mirror.get('favourites', favouriteId(mirror.userId, subject))
+
+function orderTitle(mirror: Mirror, id: string): string | undefined {
+  const held = nameOfOrder(mirror.get('orders', id))
+  const name = held ?? mirror.get('chatRooms', id)?.order ?? starOf(mirror, `order:${id}`)?.order
+  return numberAndCustomer(mirror, name, t('sync.newOrder'))
+}
+
 function invoiceTitle(mirror: Mirror, id: string): string | null | undefined {
   const held = mirror.get('invoices', id)
   if (held) return held.number
-  const starred = mirror.get('favourites', favouriteId(mirror.userId, `invoice:${id}`))
-  return mirror.get('chatRooms', id)?.invoiceNumber ?? starred?.invoiceNumber
+  return mirror.get('chatRooms', id)?.invoiceNumber ?? starOf(mirror, `invoice:${id}`)?.invoiceNumber
 }
 
 /** A page that comes with a record has its name. */

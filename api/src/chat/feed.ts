@@ -1,4 +1,5 @@
 import { invoiceNumber } from '@werkbank/database/invoice-name.ts'
+import { orderName } from '@werkbank/database/order-name.ts'
 import type { Tx } from '@werkbank/database/postgres/connect.ts'
 import { visibleRoomIds } from '@werkbank/database/visible.ts'
 import type { Caller } from '@werkbank/model/base/permission.ts'
@@ -23,6 +24,7 @@ export const chatSources: Partial<Record<MirrorTable, Source>> = {
   chatRooms: {
     computed: {
       invoiceNumber: invoiceNumber('chat_rooms', `chat_rooms.subject_type = 'invoice'`, 'chat_rooms.subject_id'),
+      order: orderName('chat_rooms', `chat_rooms.subject_type = 'order'`, 'chat_rooms.subject_id'),
     },
     visible: (tx, viewer) =>
       tx`chat_rooms.id IN ${visibleRoomIds(tx, viewer)} AND (chat_rooms.kind <> 'record' OR chat_rooms.last_position > 0 OR chat_rooms.subject_type = ANY(${[...OPENED_ROOMS]}::text[]))`,

@@ -24,7 +24,7 @@ import { requirePossible } from '../http/command/possible.ts'
 import { decodeCursor, toPage } from '../http/pages.ts'
 import { notFound, wrongInput } from '../http/problem/problem.ts'
 
-export const roomSchema = chatRoom.row.omit({ rev: true, invoiceNumber: true })
+export const roomSchema = chatRoom.row.omit({ rev: true, invoiceNumber: true, order: true })
 type Room = z.infer<typeof roomSchema>
 export const participantSchema = z.object({
   userId: z.string(),

@@ -1,4 +1,3 @@
-import { invoicePaper } from '@werkbank/database/invoice-name.ts'
 import type { Tx } from '@werkbank/database/postgres/connect.ts'
 import type { Caller } from '@werkbank/model/base/permission.ts'
 import { journalEntry } from '@werkbank/model/ledger/journal-entry.ts'
@@ -6,7 +5,7 @@ import type { paperName } from '@werkbank/model/sales/billing/paper-name.ts'
 import type { z } from 'zod'
 import { decodeCursor, toPage } from '../http/pages.ts'
 import { visibleTo } from '../records/visible.ts'
-import { isInvoice } from './feed.ts'
+import { entryNames } from './feed.ts'
 import { turnover } from './sums.ts'
 
 export type Entry = {
@@ -21,6 +20,7 @@ export type Entry = {
   at: string
   reversesId: string | null
   invoice: z.infer<typeof paperName> | null
+  orderNumber: string | null
   lines: { account: string; accountName: string; accountNameEn: string; debitMinor: number; creditMinor: number }[]
 }
 export type EntryFilter = {
@@ -37,12 +37,13 @@ export type EntryFilter = {
 /** Journal entries with their lines; newest posting date first unless sorted otherwise. */
 export async function listEntries({ tx, caller }: { tx: Tx; caller: Caller }, filter: EntryFilter) {
   const after = decodeCursor(filter.cursor, ['string', 'string'])
+  const names = entryNames('e')
   const newestFirst = filter.sort !== 'postedOn'
   const rows = await tx<Entry[]>`
     SELECT e.id, e.period, e.posted_on, e.currency, e.kind, e.subject_type, e.subject_id, e.text, e.at, e.reverses_id,
       (SELECT jsonb_agg(jsonb_build_object('account', l.account, 'accountName', a.name, 'accountNameEn', a.name_en, 'debitMinor', l.debit_minor, 'creditMinor', l.credit_minor) ORDER BY l.line)
        FROM journal_lines l JOIN accounts a ON a.org_id = l.org_id AND a.code = l.account WHERE l.org_id = e.org_id AND l.entry_id = e.id) AS lines,
-      ${tx.unsafe(invoicePaper('e', ...isInvoice('e')))} AS invoice
+      ${tx.unsafe(names.invoice)} AS invoice, ${tx.unsafe(names.orderNumber)} AS order_number
     FROM journal_entries e
     WHERE e.org_id = current_org()
       ${filter.from ? tx`AND e.posted_on >= ${filter.from}` : tx``} ${filter.to ? tx`AND e.posted_on <= ${filter.to}` : tx``}

@@ -1,11 +1,18 @@
 import { invoicePaper } from '@werkbank/database/invoice-name.ts'
+import { orderNumber } from '@werkbank/database/order-name.ts'
 import { addDays } from '@werkbank/model/base/value/company-day.ts'
 import type { MirrorTable } from '@werkbank/model/mirror/tables.ts'
 import type { Source } from '../feed/source.ts'
 import { turnover } from './sums.ts'
 
-/** Whether an entry is about an invoice, and about which: SQL. */
-export const isInvoice = (table: string) => [`${table}.subject_type = 'invoice'`, `${table}.subject_id`] as const
+/** Whether an entry is about a record of a kind, and about which: SQL. */
+const isAbout = (table: string, kind: string) => [`${table}.subject_type = '${kind}'`, `${table}.subject_id`] as const
+
+/** What the invoices and orders are called that entries are about: SQL of the fields that hold it. */
+export const entryNames = (table: string) => ({
+  invoice: invoicePaper(table, ...isAbout(table, 'invoice')),
+  orderNumber: orderNumber(table, ...isAbout(table, 'order')),
+})
 
 /** What a viewer is sent of the books. */
 export const ledgerSources: Partial<Record<MirrorTable, Source>> = {
@@ -13,7 +20,7 @@ export const ledgerSources: Partial<Record<MirrorTable, Source>> = {
     computed: {
       lines: `(SELECT json_agg(json_build_object('account', l.account, 'accountName', a.name, 'accountNameEn', a.name_en, 'debitMinor', l.debit_minor, 'creditMinor', l.credit_minor) ORDER BY l.line)
         FROM journal_lines l JOIN accounts a ON a.org_id = l.org_id AND a.code = l.account WHERE l.org_id = journal_entries.org_id AND l.entry_id = journal_entries.id)`,
-      invoice: invoicePaper('journal_entries', ...isInvoice('journal_entries')),
+      ...entryNames('journal_entries'),
     },
   },
   accountOpenings: {

@@ -20,6 +20,8 @@ const entrySchema = z.object({
   reversesId: z.string().nullable(),
   /** Of an entry about an invoice: what that is called; null to who may not see invoices. */
   invoice: paperName.nullable(),
+  /** Of an entry about an order: its number; null to who may not see orders. */
+  orderNumber: z.string().nullable(),
   lines: z.array(
     z.object({
       account: z.string(),

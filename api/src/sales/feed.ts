@@ -1,4 +1,5 @@
 import { invoiceNumber } from '@werkbank/database/invoice-name.ts'
+import { orderName } from '@werkbank/database/order-name.ts'
 import type { MirrorTable } from '@werkbank/model/mirror/tables.ts'
 import type { Source } from '../feed/source.ts'
 
@@ -6,15 +7,16 @@ import type { Source } from '../feed/source.ts'
 const IN_FAVOUR = `CASE WHEN kind = 'credit-note' THEN CASE WHEN corrects_id IS NULL THEN gross_minor ELSE 0 END
   ELSE credited_minor + paid_minor - gross_minor END`
 
-/** What a viewer is sent of invoices that no device holds for good: what customers have in their favour by them, and what starred ones are called. */
+/** Whether a favourite is a record of a kind, and which: SQL. */
+const isStarOf = (kind: string) =>
+  [`favourites.subject LIKE '${kind}:%'`, `split_part(favourites.subject, ':', 2)`] as const
+
+/** What a viewer is sent of orders and invoices that no device holds for good: what customers have in their favour by them, and what starred ones are called. */
 export const salesSources: Partial<Record<MirrorTable, Source>> = {
   favourites: {
     computed: {
-      invoiceNumber: invoiceNumber(
-        'favourites',
-        `favourites.subject LIKE 'invoice:%'`,
-        `split_part(favourites.subject, ':', 2)`,
-      ),
+      invoiceNumber: invoiceNumber('favourites', ...isStarOf('invoice')),
+      order: orderName('favourites', ...isStarOf('order')),
     },
     byAccess: true,
   },

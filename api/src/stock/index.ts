@@ -3,6 +3,7 @@
 export { handleChangeProduct } from './change-product.ts'
 export { deliveredValues, type WithCustomer } from './delivered-values.ts'
 export { expectedStateById } from './expected-receipts.ts'
+export { stockSources } from './feed.ts'
 export { availability, expectedReceipts, isOutOfStock, levelsAt, levelsOf, lockLevels } from './levels.ts'
 export { handleCreateLocation, openStock, placeStateById, quarantineNear, virtualLocation } from './locations.ts'
 export { adjustMany } from './moves/adjust-stock.ts'

@@ -1,4 +1,5 @@
 import type { MirrorRow } from '@werkbank/model/mirror/tables.ts'
+import { nameOfOrder } from '@werkbank/model/sales/order-name.ts'
 import { type Accessor, createMemo } from 'solid-js'
 import { compareText } from '../i18n/compare.ts'
 import { t } from '../i18n/t.ts'
@@ -35,8 +36,8 @@ export function createRoomNames(): (room: Room) => string {
   const others = (room: Room) => (members().get(room.id) ?? []).filter((id) => id !== person.userId)
   return (room) => {
     if (room.subjectType === 'order' && room.subjectId) {
-      const order = mirror.get('orders', room.subjectId)
-      const customer = mirror.get('customers', order?.workingCustomerId ?? order?.customerId ?? '')?.name
+      const order = nameOfOrder(mirror.get('orders', room.subjectId)) ?? room.order
+      const customer = mirror.get('customers', order?.customerId ?? '')?.name
       const title = order?.number ? t('chat.order', { number: order.number }) : t('chat.newOrder')
       return customer ? `${title} · ${customer}` : title
     }

@@ -111,13 +111,16 @@ test('an entry is told by its kind in the reader’s language, with the number o
     s: { kind: 'credit-note', number: 'RK-2026-00001', cancelsId: 'r' },
   }
   const names: EntryNames = {
-    order: () => ({ number: 'A00023' }),
     product: () => ({ sku: 'FIG-1' }),
     count: () => ({ name: 'Regal 3' }),
   }
   const told = (kind: string, subjectType: string, subjectId: string, text: string) =>
     entryWords(
-      posted('e', '', '', [], { kind, subjectType, subjectId, text, invoice: papers[subjectId as 'r'] ?? null }),
+      posted('e', '', '', [], {
+        ...{ kind, subjectType, subjectId, text },
+        invoice: papers[subjectId as 'r'] ?? null,
+        orderNumber: subjectId === 'o' ? 'A00023' : null,
+      }),
       names,
     )
   expect(told('invoice', 'invoice', 'r', 'Rechnung A00023')).toEqual({
@@ -127,6 +130,8 @@ test('an entry is told by its kind in the reader’s language, with the number o
   expect(told('payment', 'invoice', 'r', 'Zahlung RE-1').text).toBe('Payment RE-2026-00001')
   expect(told('credit-note', 'invoice', 's', 'x').text).toBe('Cancellation invoice RK-2026-00001')
   expect(told('delivery', 'order', 'o', 'Lieferung A00023')).toEqual({ text: 'Delivery A00023', href: '/orders/o' })
+  expect(told('return', 'order', 'o', 'x').text).toBe('Return A00023')
+  expect(told('delivery', 'order', 'unseen', 'x').href).toBeUndefined() // without the right to orders
   expect(told('adjustment', 'count', 'c', 'Inventur Regal 3').text).toBe('Count Regal 3')
   expect(told('receipt', 'receipt', 'x', 'Wareneingang')).toEqual({ text: 'Receipt' })
   expect(told('adjustment', 'adjustment', 'x', 'Bruch')).toEqual({ text: 'Adjustment: Bruch' })

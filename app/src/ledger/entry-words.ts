@@ -7,13 +7,11 @@ export type Entry = MirrorRow<'journalEntries'>
 export type EntryWords = { text: string; href?: string }
 /** What an entry can be about, as it is called and where it is. */
 export type EntryNames = {
-  order: (id: string) => { number: string | null } | undefined
   product: (id: string) => { sku: string } | undefined
   count: (id: string) => { name: string } | undefined
 }
 
 export const namesIn = (mirror: Mirror): EntryNames => ({
-  order: (id) => mirror.get('orders', id),
   product: (id) => mirror.get('products', id),
   count: (id) => mirror.get('countSheets', id),
 })
@@ -45,11 +43,10 @@ const ABOUT: Record<string, (entry: Entry, names: EntryNames) => EntryWords | un
     const word = kind === 'payment' ? t('ledger.payment') : paperWord(invoice)
     return { text: `${word} ${invoice.number}`, href: `/invoices/${subjectId}` }
   },
-  order: ({ kind, subjectId }, names) => {
-    const order = names.order(subjectId)
-    if (!order) return undefined
+  order: ({ kind, subjectId, orderNumber }) => {
+    if (orderNumber === null) return undefined
     const word = t(kind === 'return' ? 'stock.return' : 'stock.delivery')
-    return { text: `${word} ${order.number ?? ''}`.trim(), href: `/orders/${subjectId}` }
+    return { text: `${word} ${orderNumber}`, href: `/orders/${subjectId}` }
   },
   product: ({ subjectId }, names) => {
     const product = names.product(subjectId)

@@ -22,7 +22,7 @@ import { createList } from '../records/list/create-list.ts'
 import { fieldColumn } from '../records/list/field-column.ts'
 import { ListScreen } from '../records/list/list-screen.tsx'
 import { createOlderRows } from '../records/list/older-rows.ts'
-import { describeSubject, pathOf } from '../subjects.ts'
+import { describeSubject, pathOf, titleOf } from '../subjects.ts'
 import { createNamedMove } from './create-named-move.ts'
 import { MissingMove, MoveSheet } from './move-sheet.tsx'
 import { directionOf, moveKindWord, placeOf, signedQuantity } from './move-words.ts'
@@ -166,9 +166,15 @@ function PlaceChoice(props: { value: string; onChange: (id: string) => void }) {
   )
 }
 
+/** What moved the goods. An order that this device doesn't hold has the number that came with its move. */
+function documentOf(mirror: Mirror, { subjectType, subjectId, orderNumber }: MirrorRow<'stockMoves'>): string {
+  const subject = `${subjectType}:${subjectId}`
+  if (!pathOf(subject)) return ''
+  return titleOf(mirror, subject) ?? orderNumber ?? describeSubject(mirror, subject)
+}
+
 function moveRow(mirror: Mirror, move: MirrorRow<'stockMoves'>, currency: string): MoveRow {
   const product = mirror.get('products', move.productId)
-  const subject = `${move.subjectType}:${move.subjectId}`
   const { valueMinor } = move
   return {
     ...move,
@@ -178,7 +184,7 @@ function moveRow(mirror: Mirror, move: MirrorRow<'stockMoves'>, currency: string
     fromName: placeOf(mirror, move.fromLocationId),
     toName: placeOf(mirror, move.toLocationId),
     actorName: (move.actor && mirror.get('people', move.actor)?.name) || '',
-    document: pathOf(subject) ? describeSubject(mirror, subject) : '',
+    document: documentOf(mirror, move),
     currency,
     changeMinor: valueMinor === null ? null : directionOf(mirror, move) * valueMinor,
   }

@@ -1,7 +1,7 @@
 import type { Statement, Tx } from '@werkbank/database/postgres/connect.ts'
 import { insertRows, type RowOf, rowsAs } from '@werkbank/database/rows.ts'
 import { settleAll } from '@werkbank/database/transaction.ts'
-import { assert } from '@werkbank/model/base/assert.ts'
+import { assert, must } from '@werkbank/model/base/assert.ts'
 import { type Caller, can } from '@werkbank/model/base/permission.ts'
 import { NO_LOT } from '@werkbank/model/base/value/id.ts'
 import { isExactAtAnyCost } from '@werkbank/model/base/value/money.ts'
@@ -212,7 +212,8 @@ export async function shownMove({ tx, caller }: { tx: Tx; caller: Caller }, id: 
   const row = await rowById(tx, stockMove, id)
   const state = await moveStateById(tx, id)
   if (!row || !state) throw notFound()
-  return { ...visibleTo(caller, stockMove, row), isReversed: state.isReversed }
+  const [shown] = await withOrderNumbers({ tx, caller }, [visibleTo(caller, stockMove, row)])
+  return { ...must(shown, 'as many as were given'), isReversed: state.isReversed }
 }
 
 type MovesInput = ListInput & {
@@ -226,7 +227,23 @@ export async function listMoves(
 ) {
   const { tx } = context
   const where = [...(subjectId ? [tx`AND subject_id = ${subjectId}`] : []), ...movesFound(tx, { search, locationId })]
-  return await listRecord(context, stockMove, input, { where })
+  const page = await listRecord(context, stockMove, input, { where })
+  return { ...page, items: await withOrderNumbers(context, page.items) }
+}
+
+/** Moves, with the number of the order that each is for; null without the right to orders. */
+async function withOrderNumbers<M extends Pick<Move, 'subjectType' | 'subjectId'>>(
+  { tx, caller }: { tx: Tx; caller: Caller },
+  moves: readonly M[],
+): Promise<(M & { orderNumber: string | null })[]> {
+  const ids = moves.flatMap(({ subjectType, subjectId }) => (subjectType === 'order' ? subjectId : []))
+  const asks = ids.length > 0 && can(caller, 'order.read')
+  const orders = asks
+    ? await tx<{ id: string; number: string }[]>`
+        SELECT id, number FROM orders WHERE org_id = current_org() AND id = ANY(${ids}::uuid[])`
+    : []
+  const numbers = new Map(orders.map(({ id, number }) => [id, number]))
+  return moves.map((move) => ({ ...move, orderNumber: numbers.get(move.subjectId) ?? null }))
 }
 
 /** Moves of products that a search finds, from or to a place. */

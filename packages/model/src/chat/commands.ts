@@ -58,6 +58,7 @@ export const createRoom = defineCommand({
       createdAt: now,
       createdBy: userId,
       invoiceNumber: null,
+      order: null,
     }
     rows.set('chatRooms', { id, ...room })
     putMembers(rows, id, memberIds, 'member')
@@ -80,7 +81,7 @@ export const openRoom = defineCommand({
     if (rows.get('chatRooms', subjectId)) return
     const room = { kind: 'record', name: '', subjectType, subjectId, lastMessageAt: null, lastPosition: 0 }
     const invoiceNumber = rows.get('invoices', subjectId)?.number ?? null
-    rows.set('chatRooms', { ...room, id: subjectId, createdAt: now, createdBy: userId, invoiceNumber })
+    rows.set('chatRooms', { ...room, id: subjectId, createdAt: now, createdBy: userId, invoiceNumber, order: null })
   },
 })
 

@@ -8,6 +8,7 @@ import { computed } from '../records/kinds/structure.ts'
 import { note, text } from '../records/kinds/text.ts'
 import { moment } from '../records/kinds/time.ts'
 import { newerThan } from '../records/window.ts'
+import { orderName } from '../sales/order-name.ts'
 import { ROOM_ROLES } from './room-access.ts'
 import { messagesHeld } from './settings.ts'
 
@@ -31,6 +32,8 @@ export const chatRoom = defineRecord({
     createdBy: optional(reference()),
     /** Of one beside an invoice: its number, for not every device holds the invoice. */
     invoiceNumber: { ...computed(z.nullable(z.string())), right: 'invoice.read' },
+    /** Of one beside an order: what that is called, for a device holds the conversation longer than the order. */
+    order: { ...computed(z.nullable(orderName)), right: 'order.read' },
   },
 })
 

@@ -34,5 +34,7 @@ export const journalEntry = defineRecord({
     at: moment(),
     /** Of an entry about an invoice: what that is called, for a device holds the entry longer than the invoice. */
     invoice: { ...computed(z.nullable(paperName)), right: 'invoice.read' },
+    /** Of an entry about an order, which is a delivery or return: the order's number. */
+    orderNumber: { ...computed(z.nullable(z.string())), right: 'order.read' },
   },
 })

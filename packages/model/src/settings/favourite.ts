@@ -8,6 +8,7 @@ import { reference } from '../records/kinds/reference.ts'
 import { computed } from '../records/kinds/structure.ts'
 import { shaped } from '../records/kinds/text.ts'
 import { moment } from '../records/kinds/time.ts'
+import { nameOfOrder, orderName } from '../sales/order-name.ts'
 
 /** More would not be found again by their person. */
 export const FAVOURITES_MAX = 200
@@ -35,6 +36,8 @@ export const favourite = defineRecord({
     createdAt: fromServer(moment()),
     /** Of an invoice: its number, for not every device holds it. */
     invoiceNumber: { ...computed(z.nullable(z.string())), right: 'invoice.read' },
+    /** Of an order: what that is called. */
+    order: { ...computed(z.nullable(orderName)), right: 'order.read' },
   },
 })
 
@@ -62,6 +65,7 @@ export const setFavourite = defineCommand({
         subject,
         createdAt: now,
         invoiceNumber: rows.get('invoices', subject.replace('invoice:', ''))?.number ?? null,
+        order: nameOfOrder(rows.get('orders', subject.replace('order:', '')) as Parameters<typeof nameOfOrder>[0]),
       })
   },
 })

@@ -1,9 +1,11 @@
+import { z } from 'zod'
 import { LIMITS } from '../base/limits.ts'
 import { defineRecord } from '../records/define-record.ts'
 import { onlyWith, optional, unless } from '../records/field.ts'
 import { choice } from '../records/kinds/choice.ts'
 import { counted, money, quantity } from '../records/kinds/number.ts'
 import { reference } from '../records/kinds/reference.ts'
+import { computed } from '../records/kinds/structure.ts'
 import { note, text } from '../records/kinds/text.ts'
 import { day, moment } from '../records/kinds/time.ts'
 import { yesNo } from '../records/kinds/yes-no.ts'
@@ -75,6 +77,8 @@ export const stockMove = defineRecord({
     actor: optional(reference()),
     at: moment(),
     effectiveOn: day(),
+    /** Of a move for an order: that one's number, for a device holds the move longer than the order. */
+    orderNumber: { ...computed(z.nullable(z.string())), right: 'order.read' },
   },
 })
 
