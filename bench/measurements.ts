@@ -6,6 +6,7 @@ import { inBrowser } from './measured/browser.ts'
 import { commitOrders } from './measured/commit-order.ts'
 import { documentMemory } from './measured/document-memory.ts'
 import { editToPeer } from './measured/edit-to-peer.ts'
+import { growth } from './measured/growth.ts'
 import { loadOrder } from './measured/load-document.ts'
 import { manyWriters } from './measured/many-writers.ts'
 import { reconnect } from './measured/reconnect.ts'
@@ -22,4 +23,5 @@ export const MEASUREMENTS: Record<string, (company: Company, short: boolean) => 
   'load-document': loadOrder,
   'document-memory': documentMemory,
   browser: inBrowser,
+  growth,
 }
