@@ -3,7 +3,8 @@ import type { Page } from 'playwright-core'
 import { expect, test } from 'vitest'
 import { appIsStored, newCaller, newPerson, startSession } from './support/browser.ts'
 import { useDemo } from './support/demo.ts'
-import { startWire, type Wire } from './support/server/wire.ts'
+import { showScreen } from './support/screens.ts'
+import type { Wire } from './support/server/wire.ts'
 
 /** Confirming an order online and offline: the state that it names, its questions, and that its answer does not interrupt the person. */
 
@@ -13,20 +14,14 @@ const box = (page: Page, name: string) => page.getByRole('textbox', { name, exac
 const confirmButton = (page: Page) => page.getByRole('button', { name: /^Confirm$/ })
 const visible = (page: Page, words: string | RegExp) => page.getByText(words).filter({ visible: true }).first()
 
-/** A person with the app on the device, behind a wire of their own. */
-async function openOrders(email = 'sales@demo.test') {
-  const wire = await startWire(demo.stack.url)
-  const { page, context, errors } = await newPerson(demo.browser, { offline: true })
-  await startSession(page, wire.url, email)
-  await page.goto(`${wire.url}/orders`)
+/** Somebody in sales with the app on the device, behind a wire of their own, at the orders. */
+async function openOrders() {
+  const { page, wire, errors } = await demo.device('sales@demo.test')
+  await showScreen(page, wire.url, '/orders')
   await page.locator('main a[href^="/orders/"]').first().waitFor()
   await appIsStored(page)
   await visible(page, 'Synced').waitFor()
-  const close = async () => {
-    await context.close()
-    await wire.close()
-  }
-  return { page, wire, context, errors, close }
+  return { page, wire, errors }
 }
 
 async function choose(page: Page, name: string | RegExp, words: string): Promise<void> {
@@ -104,8 +99,89 @@ async function sellAll({ id: productId, available }: Stocked): Promise<void> {
   await close()
 }
 
+test('SA-06 who writes on after confirming without a network writes the next version; two confirmations are two versions', async () => {
+  const { page, wire, errors } = await openOrders()
+  const product = await stocked()
+  await cut(page, wire)
+  const id = await writeOrder(page, product, '2')
+  await confirmButton(page).click()
+  await visible(page, /when the network is back/).waitFor()
+  expect(
+    await page
+      .locator('header')
+      .getByText(/^Confirmed$/)
+      .count(),
+    'nothing is called confirmed yet',
+  ).toBe(0)
+  await box(page, 'Note').fill('for the second version')
+  await box(page, 'Note').press('Tab')
+  await visible(page, '1 change since then').waitFor()
+  await page.getByRole('button', { name: /version 2$/ }).click()
+  await page.getByRole('button', { name: /version 2$/ }).waitFor({ state: 'detached' })
+  await box(page, 'Reference').fill('for the third')
+  await box(page, 'Reference').press('Tab')
+  await wire.mend()
+  await visible(page, '1 change since version 2').waitFor()
+  await page.goto(`${wire.url}/attention`)
+  await page.getByText('Nothing needs attention').waitFor()
+  const order = await orderOf(page, id)
+  expect(order).toMatchObject({
+    reference: '',
+    changed: true,
+    committed: { version: 2, notes: 'for the second version' },
+  })
+  expect(errors).toEqual([])
+})
+
+test('SA-07 what the device knows to be short is asked at the press, offline too, and is called waiting, not confirmed', async () => {
+  const { page, wire, errors } = await openOrders()
+  const product = await stocked()
+  await cut(page, wire)
+  const id = await writeOrder(page, product, '50000')
+  await confirmButton(page).click()
+  const dialog = page.getByRole('dialog')
+  await dialog.getByText('There is not enough stock for all of it').waitFor()
+  await dialog.getByRole('button', { name: 'Cancel' }).click()
+  await dialog.waitFor({ state: 'detached' })
+  expect(await page.getByText(/when the network is back/).count(), 'nothing was sent').toBe(0)
+  await confirmButton(page).click()
+  await dialog.getByRole('button', { name: /backorder/ }).click()
+  await visible(page, /when the network is back/).waitFor()
+  expect(await page.locator('header').getByText('Draft', { exact: true }).count()).toBe(1)
+  await wire.mend()
+  await visible(page, /^Version 1/).waitFor()
+  expect(await orderOf(page, id)).toMatchObject({ status: 'committed', committed: { version: 1 } })
+  expect(errors).toEqual([])
+})
+
+test('RT-13.4 RT-12.1 a colleague’s edit between press and answer is news: told at the order, which is then confirmed as it stands', async () => {
+  const { page, wire } = await openOrders()
+  const id = await writeOrder(page, await stocked(), '2')
+  await visible(page, 'Synced').waitFor()
+  const other = await newPerson(demo.browser)
+  await startSession(other.page, demo.stack.url, 'sales2@demo.test')
+  await other.page.goto(`${demo.stack.url}/orders/${id}`)
+  await box(other.page, 'Quantity, line 1').waitFor()
+  await cut(page, wire)
+  await confirmButton(page).click()
+  await visible(page, /when the network is back/).waitFor()
+  await box(other.page, 'Quantity, line 1').fill('3')
+  await box(other.page, 'Quantity, line 1').press('Tab')
+  await visible(other.page, 'Synced').waitFor()
+  await wire.mend()
+  await page.getByText(/Somebody has changed something meanwhile/).waitFor()
+  expect(await page.getByRole('dialog').count()).toBe(0)
+  await page.waitForFunction(() => [...document.querySelectorAll('input')].some(({ value }) => value === '3'))
+  await page.getByRole('button', { name: 'Confirm current version' }).click()
+  await visible(page, /^Version 1/).waitFor()
+  expect((await orderOf(page, id)).committed?.lines).toMatchObject([{ quantity: '3' }])
+  // Another person on the order's screen sees the new status, without a reload.
+  await other.page.locator('header').getByText('Confirmed', { exact: true }).waitFor()
+  await other.context.close()
+})
+
 test('RT-13.4 a refused answer opens nothing and takes no key: who writes a message meanwhile writes it to its end', async () => {
-  const { page, wire, context, errors, close } = await openOrders()
+  const { page, wire, errors } = await openOrders()
   const product = await stocked()
   await cut(page, wire)
   const id = await writeOrder(page, product, '5')
@@ -137,90 +213,4 @@ test('RT-13.4 a refused answer opens nothing and takes no key: who writes a mess
   await page.keyboard.press('Escape')
   await page.getByRole('dialog').waitFor({ state: 'detached' })
   expect(errors).toEqual([])
-  await context.clearCookies()
-  await close()
-})
-
-test('SA-06 who writes on after confirming without a network writes the next version; two confirmations are two versions', async () => {
-  const { page, wire, errors, close } = await openOrders()
-  const product = await stocked()
-  await cut(page, wire)
-  const id = await writeOrder(page, product, '2')
-  await confirmButton(page).click()
-  await visible(page, /when the network is back/).waitFor()
-  expect(
-    await page
-      .locator('header')
-      .getByText(/^Confirmed$/)
-      .count(),
-    'nothing is called confirmed yet',
-  ).toBe(0)
-  await box(page, 'Note').fill('for the second version')
-  await box(page, 'Note').press('Tab')
-  await visible(page, '1 change since then').waitFor()
-  await page.getByRole('button', { name: /version 2$/ }).click()
-  await page.getByRole('button', { name: /version 2$/ }).waitFor({ state: 'detached' })
-  await box(page, 'Reference').fill('for the third')
-  await box(page, 'Reference').press('Tab')
-  await wire.mend()
-  await visible(page, '1 change since version 2').waitFor()
-  await page.goto(`${wire.url}/attention`)
-  await page.getByText('Nothing needs attention').waitFor()
-  const order = await orderOf(page, id)
-  expect(order).toMatchObject({
-    reference: '',
-    changed: true,
-    committed: { version: 2, notes: 'for the second version' },
-  })
-  expect(errors).toEqual([])
-  await close()
-})
-
-test('SA-07 what the device knows to be short is asked at the press, offline too, and is called waiting, not confirmed', async () => {
-  const { page, wire, errors, close } = await openOrders()
-  const product = await stocked()
-  await cut(page, wire)
-  const id = await writeOrder(page, product, '50000')
-  await confirmButton(page).click()
-  const dialog = page.getByRole('dialog')
-  await dialog.getByText('There is not enough stock for all of it').waitFor()
-  await dialog.getByRole('button', { name: 'Cancel' }).click()
-  await dialog.waitFor({ state: 'detached' })
-  expect(await page.getByText(/when the network is back/).count(), 'nothing was sent').toBe(0)
-  await confirmButton(page).click()
-  await dialog.getByRole('button', { name: /backorder/ }).click()
-  await visible(page, /when the network is back/).waitFor()
-  expect(await page.locator('header').getByText('Draft', { exact: true }).count()).toBe(1)
-  await wire.mend()
-  await visible(page, /^Version 1/).waitFor()
-  expect(await orderOf(page, id)).toMatchObject({ status: 'committed', committed: { version: 1 } })
-  expect(errors).toEqual([])
-  await close()
-})
-
-test('RT-13.4 RT-12.1 a colleague’s edit between press and answer is news: told at the order, which is then confirmed as it stands', async () => {
-  const { page, wire, close } = await openOrders()
-  const id = await writeOrder(page, await stocked(), '2')
-  await visible(page, 'Synced').waitFor()
-  const other = await newPerson(demo.browser)
-  await startSession(other.page, demo.stack.url, 'sales2@demo.test')
-  await other.page.goto(`${demo.stack.url}/orders/${id}`)
-  await box(other.page, 'Quantity, line 1').waitFor()
-  await cut(page, wire)
-  await confirmButton(page).click()
-  await visible(page, /when the network is back/).waitFor()
-  await box(other.page, 'Quantity, line 1').fill('3')
-  await box(other.page, 'Quantity, line 1').press('Tab')
-  await visible(other.page, 'Synced').waitFor()
-  await wire.mend()
-  await page.getByText(/Somebody has changed something meanwhile/).waitFor()
-  expect(await page.getByRole('dialog').count()).toBe(0)
-  await page.waitForFunction(() => [...document.querySelectorAll('input')].some(({ value }) => value === '3'))
-  await page.getByRole('button', { name: 'Confirm current version' }).click()
-  await visible(page, /^Version 1/).waitFor()
-  expect((await orderOf(page, id)).committed?.lines).toMatchObject([{ quantity: '3' }])
-  // Another person on the order's screen sees the new status, without a reload.
-  await other.page.locator('header').getByText('Confirmed', { exact: true }).waitFor()
-  await other.context.close()
-  await close()
 })

@@ -2,21 +2,37 @@
 import type { Page } from 'playwright-core'
 import { expect, test } from 'vitest'
 import { axeFindings } from './support/axe.ts'
-import { newPerson, PHONE, startSession } from './support/browser.ts'
+import { type PersonOptions, PHONE } from './support/browser.ts'
 import { useDemo } from './support/demo.ts'
-import { openScreen } from './support/screens.ts'
+import { goToScreen } from './support/screens.ts'
 
 const demo = useDemo()
 const row = (page: Page, name: string) =>
   page.getByRole('listitem').filter({ has: page.getByRole('heading', { name, exact: true }) })
 const field = (page: Page, name: string) => row(page, name).getByRole('textbox', { name })
 
-async function open(who: string, path = '/settings', options: Parameters<typeof newPerson>[1] = {}) {
-  const person = await newPerson(demo.browser, options)
-  await startSession(person.page, demo.stack.url, who)
-  await openScreen(person.page, demo.stack.url, path)
+async function open(who: string, path = '/settings', options: PersonOptions = {}) {
+  const person = await demo.person(who, options)
+  await demo.open(person.page, path)
   return person
 }
+
+test('the search of settings is in the address and finds sections too; what it takes a password for is asked once', async () => {
+  const { page, errors } = await open('admin@demo.test')
+  await page.keyboard.press('/')
+  await page.keyboard.type('password')
+  await page.waitForURL(/q=password/)
+  await page.getByRole('button', { name: 'Change password' }).waitFor()
+  expect(await row(page, 'Validity of new quotes').count()).toBe(0)
+  const name = 'A first password is good for'
+  await field(page, name).fill('48')
+  await field(page, name).blur()
+  await page.getByText(`${name}: 48 hours`).waitFor()
+  await row(page, name).getByText('Set for everybody in the company').waitFor()
+  await page.getByRole('button', { name: 'Undo', exact: true }).click()
+  await row(page, name).getByText('Default').waitFor()
+  expect(errors).toEqual([])
+})
 
 test('US-3.2 what is set for all counts on the next quote of a colleague who has the app open; Undo and Reset take it back, the history keeps it', async () => {
   const name = 'Validity of new quotes'
@@ -33,7 +49,7 @@ test('US-3.2 what is set for all counts on the next quote of a colleague who has
   await row(admin.page, name).getByText('Set for everybody in the company').waitFor()
   await row(sales.page, name).getByText('45 days').waitFor() // without a reload
 
-  await openScreen(sales.page, demo.stack.url, '/quotes')
+  await goToScreen(sales.page, '/quotes')
   await sales.page.getByRole('button', { name: 'New quote' }).click()
   const until = sales.page.getByLabel('Valid until').first()
   const days = async () => {
@@ -72,7 +88,6 @@ test('US-3.2 what is set for all counts on the next quote of a colleague who has
     ])
   expect(await axeFindings(admin.page)).toEqual([])
   expect([...admin.errors, ...sales.errors]).toEqual([])
-  await Promise.all([admin.context.close(), sales.context.close()])
 })
 
 test('US-3.2 what somebody sets for themselves counts on their other device and not for others; a device can have its own; offline it counts at once', async () => {
@@ -100,7 +115,6 @@ test('US-3.2 what somebody sets for themselves counts on their other device and 
   expect(await row(desk.page, name).getByText('Set by you').count()).toBe(1)
   expect(await axeFindings(phone.page)).toEqual([])
   expect([...desk.errors, ...phone.errors, ...other.errors]).toEqual([])
-  await Promise.all([desk, phone, other].map(({ context }) => context.close()))
 })
 
 test('US-3.2 colours chosen for oneself are there on the other device too, before it is signed in again as well', async () => {
@@ -121,32 +135,13 @@ test('US-3.2 colours chosen for oneself are there on the other device too, befor
   await row(phone.page, 'Colours').getByRole('button', { name: 'Reset Colours' }).click()
   await expect.poll(() => shown(phone.page)).toBe('dark')
   expect([...desk.errors, ...phone.errors]).toEqual([])
-  await Promise.all([desk.context.close(), phone.context.close()])
-})
-
-test('the search of settings is in the address and finds sections too; what it takes a password for is asked once', async () => {
-  const { page, context, errors } = await open('admin@demo.test')
-  await page.keyboard.press('/')
-  await page.keyboard.type('password')
-  await page.waitForURL(/q=password/)
-  await page.getByRole('button', { name: 'Change password' }).waitFor()
-  expect(await row(page, 'Validity of new quotes').count()).toBe(0)
-  const name = 'A first password is good for'
-  await field(page, name).fill('48')
-  await field(page, name).blur()
-  await page.getByText(`${name}: 48 hours`).waitFor()
-  await row(page, name).getByText('Set for everybody in the company').waitFor()
-  await page.keyboard.press('Escape')
-  expect(errors).toEqual([])
-  await context.close()
 })
 
 test('what the data takes is told in the settings by what it is of, to who manages access', async () => {
-  const { page, context, errors } = await open('admin@demo.test', '/settings?q=storage')
+  const { page, errors } = await open('admin@demo.test', '/settings?q=storage')
   const table = page.getByRole('table')
   await table.getByRole('row', { name: /^Messages \d/ }).waitFor()
   expect(await table.getByRole('row').count()).toBe(9)
   expect(await axeFindings(page)).toEqual([])
   expect(errors).toEqual([])
-  await context.close()
 })

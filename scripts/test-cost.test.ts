@@ -35,8 +35,8 @@ const COSTLY: Record<string, Costly> = {
     instead: 'startSession() of e2e/support/browser.ts, then the address that the story wants',
     why: {
       'e2e/backup.e2e.test.ts': 'once, in a company of its own',
-      'e2e/people.e2e.test.ts': 'the first sign-in of somebody new, and what it leaves in reach of scripts',
-      'e2e/presence.e2e.test.ts': 'who signs in is seen to be there',
+      'e2e/people.e2e.test.ts':
+        'the first sign-in of somebody new, what it leaves in reach of scripts, and that who signs in is seen to be there',
       'e2e/screens.e2e.test.ts': 'sessions that are ended from elsewhere',
       'e2e/second-factor.e2e.test.ts': 'signing in with a code',
       'e2e/sign-out.e2e.test.ts': 'signing out, and in again',

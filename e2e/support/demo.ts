@@ -2,7 +2,7 @@ import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll } from 'vitest'
 import type { ShippedRange } from '../../demo/shipped-company.ts'
 import { launchBrowser, type Person, type PersonOptions } from './browser.ts'
-import { usePeople } from './people.ts'
+import { type Device, usePeople } from './people.ts'
 import { showScreen } from './screens.ts'
 import { type Stack, startStack } from './server/stack.ts'
 
@@ -22,6 +22,8 @@ type Demo = {
   readonly url: string
   /** A signed-in person, possibly the one of the test before (support/people.ts). */
   person(email: string, options?: PersonOptions): Promise<Person>
+  /** The same behind a cable that can be cut, with the whole app stored; its address is `wire.url`. */
+  device(email: string, options?: Omit<PersonOptions, 'offline'>): Promise<Device>
   /** Shows them a screen. */
   open(page: Page, path: string): Promise<void>
 }
@@ -32,10 +34,11 @@ export function useDemo(range: ShippedRange = 'small'): Demo {
     get url() {
       return demo.stack.url
     },
-    person: (email, options) => person(email, options),
+    person: (email, options) => people.person(email, options),
+    device: (email, options) => people.device(email, options),
     open: (page, path) => showScreen(page, demo.stack.url, path),
   } as { -readonly [Name in keyof Demo]: Demo[Name] }
-  const person = usePeople(demo)
+  const people = usePeople(demo)
   beforeAll(async () => {
     const both = [startStack({ WERKBANK_DEMO: '1' }, range), sharedBrowser()] as const
     // Each is kept as soon as it is there: where the other fails, it is ended all the same.

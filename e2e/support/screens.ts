@@ -43,9 +43,8 @@ export const isAtScreen = (page: Page, url: string): boolean =>
 
 /** Goes to an address that shows nothing; false where the screen asks before leaving, as one does with unsaved text. */
 export async function leaveScreen(page: Page): Promise<boolean> {
+  await leaveField(page)
   await page.evaluate((to) => {
-    // A person's press on a link takes them out of the field; what they type next is no more of what they wrote there (design/overlay/focus-trail.ts).
-    if (document.activeElement instanceof HTMLElement) document.activeElement.blur()
     history.pushState(null, '', to)
     dispatchEvent(new PopStateEvent('popstate', { state: null }))
   }, NOWHERE)
@@ -55,6 +54,12 @@ export async function leaveScreen(page: Page): Promise<boolean> {
   return (await held.count()) === 0
 }
 const NOWHERE = '/nowhere'
+
+/** A person's press on a link takes them out of the field; what they type next is no more of what they wrote there (design/overlay/focus-trail.ts). */
+export const leaveField = (page: Page) =>
+  page.evaluate(() => {
+    if (document.activeElement instanceof HTMLElement) document.activeElement.blur()
+  })
 
 /** Goes to an address from another screen, as a link does: the app isn't loaded anew, which takes longer than most of what is looked at there. */
 export async function goToScreen(page: Page, path: string): Promise<void> {

@@ -5,7 +5,7 @@ export type Wire = { url: string; cut(): Promise<void>; mend(): Promise<void>; c
 
 /**
  * A cable between one browser and the server, which can be cut: open sockets break and new ones are refused, as without a network.
- * (A browser's own offline switch leaves websockets open.)
+ * Cutting what is cut and mending what is whole does nothing. (A browser's own offline switch leaves websockets open.)
  */
 export async function startWire(target: string): Promise<Wire> {
   const { hostname, port } = new URL(target)
@@ -32,6 +32,7 @@ export async function startWire(target: string): Promise<Wire> {
   await listen(server, 0)
   const own = (server.address() as AddressInfo).port
   const cut = async () => {
+    if (!server.listening) return
     const closed = new Promise((resolve) => server.close(resolve))
     for (const socket of sockets) socket.destroy()
     await closed
@@ -40,6 +41,7 @@ export async function startWire(target: string): Promise<Wire> {
     url: `http://127.0.0.1:${own}`,
     cut,
     async mend() {
+      if (server.listening) return
       server = make()
       await listen(server, own)
     },
