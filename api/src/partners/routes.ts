@@ -5,8 +5,8 @@ import {
   removeCustomerContact,
 } from '@werkbank/model/partners/address-commands.ts'
 import { customer } from '@werkbank/model/partners/customer.ts'
-import { customerAddress } from '@werkbank/model/partners/customer-address.ts'
-import { customerContact } from '@werkbank/model/partners/customer-contact.ts'
+import { addressSays, customerAddress } from '@werkbank/model/partners/customer-address.ts'
+import { contactSays, customerContact } from '@werkbank/model/partners/customer-contact.ts'
 import { type Handler, mountCommand } from '../http/command/command-route.ts'
 import { routes } from '../http/context.ts'
 import { handleChange, handleCreate, handleRemove } from '../records/commands.ts'
@@ -31,10 +31,10 @@ mountRecord(partnerRoutes, customerContact, {
 })
 /** Of files with addresses and contact persons, too. */
 export const addressAndContactHandlers = [
-  handleCreate(createCustomerAddress, customerAddress),
+  handleCreate(createCustomerAddress, customerAddress, addressSays),
   handleChangeAddress,
   handleRemoveAddress,
-  handleCreate(createCustomerContact, customerContact),
+  handleCreate(createCustomerContact, customerContact, contactSays),
   handleChange(changeCustomerContact, customerContact),
   handleRemove(removeCustomerContact, customerContact),
 ]

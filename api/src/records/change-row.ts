@@ -55,6 +55,6 @@ function requireMerged({ fields }: AnyRecord, change: Readonly<Record<string, un
 }
 
 /** A refusal answers `seen` with the current values: with invented ones, a caller with only the right to write could read the record. */
-function requireRead(caller: Caller, { read: { permission } }: AnyRecord): void {
+export function requireRead(caller: Caller, { read: { permission } }: AnyRecord): void {
   if (permission !== null && !can(caller, permission)) throw missing(caller, permission, say('problems.forbidden_seen'))
 }

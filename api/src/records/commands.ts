@@ -1,15 +1,25 @@
+import { isDeepStrictEqual } from 'node:util'
 import type { Tx } from '@werkbank/database/postgres/connect.ts'
+import { must } from '@werkbank/model/base/assert.ts'
 import type { Command } from '@werkbank/model/base/command.ts'
 import type { Emit } from '@werkbank/model/base/event.ts'
+import type { Caller } from '@werkbank/model/base/permission.ts'
+import { columnOf } from '@werkbank/model/records/column.ts'
 import type { AnyRecord } from '@werkbank/model/records/define-record.ts'
+import type { KnownBy } from '@werkbank/model/records/inputs.ts'
+import { saysOf } from '@werkbank/model/records/same-name.ts'
 import { type CommandContext, type Handler, handle } from '../http/command/command-route.ts'
 import { notFound } from '../http/problem/problem.ts'
-import { changeRow } from './change-row.ts'
+import { changeRow, requireRead } from './change-row.ts'
 import { emitChange } from './history.ts'
-import { insertRow, rowById, type Values } from './rows.ts'
+import { columns, insertRow, present, rowById, type Values } from './rows.ts'
 
 type Input = { id: string } & Record<string, unknown>
 type RowContext = { tx: Tx; emit: Emit }
+type RemoveContext = RowContext & {
+  caller: Caller
+  refuse: (code: 'changed-meanwhile', data: { fields: Record<string, unknown> }) => Error
+}
 
 /** Makes a row. 404 where what it is part of isn't there. */
 export async function createRow({ tx, emit }: RowContext, record: AnyRecord, { id, ...values }: Input): Promise<void> {
@@ -44,9 +54,18 @@ export async function holdRow(tx: Tx, record: AnyRecord, input: Input): Promise<
   return row
 }
 
-/** Deletes a row such that devices delete it too. */
-export async function removeRow({ tx, emit }: RowContext, record: AnyRecord, input: Input): Promise<void> {
+/** Deletes a row such that devices delete it too. Where it is not what the person saw (`seen`), that is refused with the newer values. */
+export async function removeRow(
+  { tx, emit, caller, refuse }: RemoveContext,
+  record: AnyRecord,
+  input: Input,
+): Promise<void> {
   const row = await holdRow(tx, record, input)
+  const seen = (input['seen'] ?? {}) as Record<string, unknown>
+  if (input['seen']) requireRead(caller, record)
+  const newer = differing(row, seen)
+  if (newer.length > 0)
+    throw refuse('changed-meanwhile', { fields: Object.fromEntries(newer.map((name) => [name, row[name]])) })
   await countChange(tx, record, input)
   await tx`UPDATE ${tx(record.table)} SET deleted_at = now() WHERE org_id = current_org() AND id = ${input.id}`
   const given = Object.entries(record.fields).filter(([, field]) => field.given !== 'never')
@@ -54,15 +73,42 @@ export async function removeRow({ tx, emit }: RowContext, record: AnyRecord, inp
   emitChange(emit, record, row, { what: 'removed', before: row, changed })
 }
 
+/** Fields that have other values than those given. */
+const differing = (row: Input, values: Record<string, unknown>): string[] =>
+  Object.keys(values).filter((name) => values[name] !== undefined && !isDeepStrictEqual(values[name], row[name]))
+
+/**
+ * The part that is there already and is known as the one that is to be made, held as its owner is; undefined where there is none. Of two people who take one
+ * file at once the second finds what the first made. Refused where it says something else besides.
+ */
+async function partThere(
+  { tx, refuse }: CommandContext<Command>,
+  record: AnyRecord,
+  values: Record<string, unknown>,
+  knownBy: KnownBy,
+): Promise<string | undefined> {
+  await holdOwner(tx, record, values)
+  const field = must(record.partOf, 'it is part of something').field
+  const rows = await tx<Input[]>`
+    SELECT ${columns(tx, record)} FROM ${tx(record.table)} WHERE ${present(tx, record)} AND ${tx(columnOf(field))} = ${values[field] as string} ORDER BY id`
+  const there = rows.find((row) => knownBy(row) === knownBy(values))
+  if (!there) return undefined
+  const isAlike = (name: string) => saysOf(there, name) === saysOf(values, name)
+  if (differing(there, values).some((name) => !isAlike(name)))
+    throw refuse('already-there' as never, { id: there.id } as never)
+  return there.id
+}
+
 type Run = (work: CommandContext<Command>, input: Input) => Promise<object>
 const handler = <C extends Command>(command: C, run: Run): Handler<C> =>
   handle(command as Command, run as never) as unknown as Handler<C>
 
 /** Handlers of a record that has no rules of its own. */
-export const handleCreate = <C extends Command>(command: C, record: AnyRecord): Handler<C> =>
-  handler(command, async (work, { id = work.newId(), ...values }) => {
-    await createRow(work, record, { ...values, id })
-    return { id }
+export const handleCreate = <C extends Command>(command: C, record: AnyRecord, knownBy?: KnownBy): Handler<C> =>
+  handler(command, async (work, { id = work.newId(), once, ...values }) => {
+    const there = once && knownBy ? await partThere(work, record, values, knownBy) : undefined
+    if (there === undefined) await createRow(work, record, { ...values, id })
+    return { id: there ?? id }
   })
 
 export const handleChange = <C extends Command>(command: C, record: AnyRecord): Handler<C> =>
@@ -70,7 +116,7 @@ export const handleChange = <C extends Command>(command: C, record: AnyRecord): 
 
 export const handleRemove = <C extends Command>(command: C, record: AnyRecord): Handler<C> =>
   handler(command, async (work, input) => {
-    await removeRow(work, record, input)
+    await removeRow(work as never, record, input)
     return {}
   })
 

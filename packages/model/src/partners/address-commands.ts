@@ -4,15 +4,21 @@ import { ofState } from '../base/possible.ts'
 import { idSchema } from '../base/value/id.ts'
 import { defineChange, defineCreate, defineRemove } from '../records/inputs.ts'
 import { placeOf } from './commands.ts'
-import { addressOnDevice, customerAddress, notEmptied, removeAddressHindrance } from './customer-address.ts'
-import { customerContact } from './customer-contact.ts'
+import {
+  addressOnDevice,
+  addressSays,
+  customerAddress,
+  notEmptied,
+  removeAddressHindrance,
+} from './customer-address.ts'
+import { contactSays, customerContact } from './customer-contact.ts'
 
 const permission = 'customer.edit'
 const addresses = { many: 'customerAddresses', permission, inBatches: true } as const
 const contacts = { many: 'customerContacts', permission, inBatches: true } as const
 
 /** CU-02. */
-const create = defineCreate(customerAddress, { ...addresses, summary: 'Add an address' })
+const create = defineCreate(customerAddress, { ...addresses, summary: 'Add an address', knownBy: addressSays })
 export const createCustomerAddress: typeof create = { ...create, input: notEmptied(create.input) }
 
 const change = defineChange(customerAddress, { ...addresses, summary: 'Change an address' })
@@ -59,7 +65,11 @@ function showPlace(rows: OverlayRows, customerId: string): void {
 }
 
 /** CU-02. */
-export const createCustomerContact = defineCreate(customerContact, { ...contacts, summary: 'Add a contact person' })
+export const createCustomerContact = defineCreate(customerContact, {
+  ...contacts,
+  summary: 'Add a contact person',
+  knownBy: contactSays,
+})
 export const changeCustomerContact = defineChange(customerContact, {
   ...contacts,
   summary: 'Change a contact person',

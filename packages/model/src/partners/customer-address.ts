@@ -8,6 +8,7 @@ import { counted } from '../records/kinds/number.ts'
 import { reference } from '../records/kinds/reference.ts'
 import { shaped, text } from '../records/kinds/text.ts'
 import { moment } from '../records/kinds/time.ts'
+import { saysOf } from '../records/same-name.ts'
 import { countrySchema, customer } from './customer.ts'
 
 /** Where a customer gets goods, invoices and letters. One of theirs is the standard for invoices, one for deliveries. CU-02. */
@@ -43,6 +44,10 @@ export const removeAddressHindrance = ({ isStandard }: AddressState): Hindrance 
 
 /** Fields that say where something goes; a country alone is nothing that a letter could be sent to. */
 const SAYING = ['name', 'street', 'postalCode', 'city'] as const
+
+/** What two addresses of a customer that are one say alike: name and place. */
+export const addressSays = (values: Readonly<Record<string, unknown>>): string =>
+  JSON.stringify(SAYING.map((field) => saysOf(values, field)))
 
 /** True where too little is filled in to be an address (R-PA8). */
 export const isEmptyAddress = (address: Readonly<Record<string, unknown>>): boolean =>

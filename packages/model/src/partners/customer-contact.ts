@@ -6,6 +6,7 @@ import { counted } from '../records/kinds/number.ts'
 import { reference } from '../records/kinds/reference.ts'
 import { shaped, text } from '../records/kinds/text.ts'
 import { moment } from '../records/kinds/time.ts'
+import { saysOf } from '../records/same-name.ts'
 import { customer } from './customer.ts'
 
 /** A contact person at a customer. CU-02. */
@@ -27,3 +28,7 @@ export const customerContact = defineRecord({
     createdAt: fromServer(moment()),
   },
 })
+
+/** What two contact persons of a customer that are one say alike: name and mail address. */
+export const contactSays = (values: Readonly<Record<string, unknown>>): string =>
+  JSON.stringify([saysOf(values, 'name'), saysOf(values, 'email')])

@@ -1,5 +1,5 @@
-import { archiving, type FileTarget } from '../records/file/plan-file.ts'
-import { nameKey } from '../records/same-name.ts'
+import { archiving, type FileTarget, removing } from '../records/file/plan-file.ts'
+import { saysOf as says } from '../records/same-name.ts'
 import {
   changeCustomerAddress,
   changeCustomerContact,
@@ -10,8 +10,8 @@ import {
 } from './address-commands.ts'
 import { changeCustomer, createCustomer } from './commands.ts'
 import { customer } from './customer.ts'
-import { customerAddress, isEmptyAddress } from './customer-address.ts'
-import { customerContact } from './customer-contact.ts'
+import { addressSays, customerAddress, isEmptyAddress } from './customer-address.ts'
+import { contactSays, customerContact } from './customer-contact.ts'
 
 /** Customers in a file: identified by their number, which new ones get from us, or keep where the importing person says so. */
 export const CUSTOMERS = {
@@ -25,7 +25,6 @@ export const CUSTOMERS = {
 } satisfies FileTarget
 
 type Values = Readonly<Record<string, unknown>>
-const says = (values: Values, field: string): string => nameKey(String(values[field] ?? ''))
 const isAlike = (one: Values, other: Values, ...fields: string[]): boolean =>
   fields.every((field) => says(one, field) === says(other, field))
 
@@ -42,14 +41,14 @@ export const ADDRESSES = {
   change: changeCustomerAddress,
   key: 'customerId',
   part: {
-    sign: (values) => JSON.stringify(['name', 'street', 'postalCode', 'city'].map((field) => says(values, field))),
+    sign: addressSays,
     or: [
       (there, values) => isNamed(values) && isAlike(there, values, 'name'),
       (there, values) => isPlaceAlike(there, values) && !(isNamed(there) && isNamed(values)),
       (there) => isEmptyAddress(there),
     ],
   },
-  unmake: ({ id, customerId }) => ({ command: removeCustomerAddress, input: { id, customerId } }),
+  unmake: removing(removeCustomerAddress, 'customerId'),
 } satisfies FileTarget
 
 /** Contact persons of customers from a file: a row is the one of the same name, of several that with the same mail address. CU-02, LG-110. */
@@ -59,8 +58,8 @@ export const CONTACTS = {
   change: changeCustomerContact,
   key: 'customerId',
   part: {
-    sign: (values) => JSON.stringify([says(values, 'name'), says(values, 'email')]),
+    sign: contactSays,
     or: [(there, values) => isAlike(there, values, 'name')],
   },
-  unmake: ({ id, customerId }) => ({ command: removeCustomerContact, input: { id, customerId } }),
+  unmake: removing(removeCustomerContact, 'customerId'),
 } satisfies FileTarget

@@ -60,6 +60,11 @@ type Naming<R extends Record<string, z.ZodType>> = {
   inBatches?: true
 }
 type None = Record<never, never>
+type OfPart<Owner> = [Owner] extends [never]
+  ? None
+  : { seen: z.ZodOptional<z.ZodType<Partial<Record<string, unknown>>>> }
+/** What two rows that are the same say alike. */
+export type KnownBy = (values: Readonly<Record<string, unknown>>) => string
 
 /** Where a record is in addresses: `customers`, or as part of another `customers/{customerId}/addresses`. */
 export const collectionOf = ({ partOf }: Pick<AnyRecord, 'partOf'>, many: string): string =>
@@ -71,31 +76,46 @@ const subjectOf = ({ name, partOf }: Pick<AnyRecord, 'name' | 'partOf'>, input: 
 const ownerField = <Owner extends string>({ partOf }: { partOf?: { field: Owner } }) =>
   (partOf ? { [partOf.field]: idSchema } : {}) as { [K in Owner]: typeof idSchema }
 
-/** The command that makes a row, for a record without rules of its own. */
+/** For files, which two people may take at once: what says the same is not made again. */
+const ONCE = {
+  /** Where the same is there already, that one is answered and nothing is made. */
+  once: z.boolean().optional(),
+}
+const onceRefusals = { 'already-there': z.object({ id: z.string() }) }
+
+/** The command that makes a row, for a record without rules of its own. `knownBy`: what two rows that are the same say alike; then it may be asked for once. */
 export function defineCreate<
   const Name extends string,
   F extends Fields,
   Owner extends string,
   R extends Record<string, z.ZodType> = None,
->(record: RecordOf<Name, F, Owner>, { many, permission, summary, refusals, inBatches }: Naming<R>) {
+  K extends KnownBy | undefined = undefined,
+>(
+  record: RecordOf<Name, F, Owner>,
+  { many, permission, summary, refusals, inBatches, knownBy }: Naming<R> & { knownBy?: K },
+) {
+  const once = (knownBy ? ONCE : {}) as K extends KnownBy ? typeof ONCE : None
   return defineCommand({
     ...(inBatches ? { inBatches } : {}),
     name: `${record.name}.create` as `${Name}.create`,
     route: `POST /${collectionOf(record, many)}`,
     permission,
     summary,
-    input: z.object({ id: idSchema.optional(), ...createFields(record), ...ownerField(record) }),
+    input: z.object({ id: idSchema.optional(), ...createFields(record), ...ownerField(record), ...once }),
     answer: z.object({ id: z.string(), cursor: z.string() }),
-    refusals: { ...refusals } as R,
+    refusals: { ...(knownBy ? onceRefusals : {}), ...refusals } as R,
     subject: (input) => subjectOf(record, input as Record<string, unknown>),
     overlay: (rows, input, { now }) => {
-      const { id, ...fields } = input as { id?: string }
+      const { id, once: _, ...fields } = input as { id?: string; once?: boolean }
       if (id) rows.set(many, { ...fields, id, rev: '0', version: 1, createdAt: now })
     },
   })
 }
 
-/** The command that deletes a row; devices delete it too. */
+/**
+ * The command that deletes a row; devices delete it too. A part may be removed as it was seen (`seen`): where something else stands there, that is refused with
+ * the newer values.
+ */
 export function defineRemove<
   const Name extends string,
   F extends Fields,
@@ -106,15 +126,22 @@ export function defineRemove<
   record: RecordOf<Name, F, Owner>,
   { many, permission, summary, refusals, possible, inBatches }: Naming<R> & { possible?: Rule<S> },
 ) {
+  const owner = ownerField(record)
+  const ofPart = (
+    record.partOf ? { seen: seenOf(changeFields(record, Object.keys(owner) as Owner[])) } : {}
+  ) as OfPart<Owner>
   return defineCommand({
     ...(inBatches ? { inBatches } : {}),
     name: `${record.name}.remove` as `${Name}.remove`,
     route: `POST /${collectionOf(record, many)}/{id}/remove`,
     permission,
     summary,
-    input: z.object({ id: idSchema, ...ownerField(record) }),
+    input: z.object({ id: idSchema, ...owner, ...ofPart }),
     answer: z.object({ cursor: z.string() }),
-    refusals: { ...refusals } as R,
+    refusals: { ...(record.partOf ? changeRefusals : {}), ...refusals } as ([Owner] extends [never]
+      ? None
+      : typeof changeRefusals) &
+      R,
     subject: (input) => subjectOf(record, input as Record<string, unknown>),
     ...(possible ? { possible } : {}),
     overlay: (rows, input) => rows.remove(many, (input as { id: string }).id),

@@ -20,3 +20,7 @@ export const isNamesake = (one: Named, other: Named): boolean =>
 
 /** Whether a name is another one than before, in more than how it is written. */
 export const isNewName = (name: string, before: string): boolean => nameKey(name) !== nameKey(before)
+
+/** What a field of a row says, in the form in which names are compared. */
+export const saysOf = (values: Readonly<Record<string, unknown>>, field: string): string =>
+  nameKey(String(values[field] ?? ''))

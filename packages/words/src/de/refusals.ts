@@ -5,6 +5,7 @@ export const refusals = {
   already_reversed: 'Diese Bewegung ist schon zurückgenommen.',
   not_reversible: 'Diese Bewegung gehört zu einem anderen Vorgang und wird mit ihm zurückgenommen.',
   below_delivered: 'Eine Position hat weniger, als schon geliefert ist.',
+  already_there: 'Das gibt es hier schon, aber mit anderen Angaben. Bitte ansehen und dort ändern.',
   changed_meanwhile:
     'Inzwischen hat jemand etwas geändert, das du noch nicht gesehen hattest. Bitte ansehen und noch einmal senden.',
   no_picture: 'Das ist kein Bild dieses Artikels, oder nicht mehr.',

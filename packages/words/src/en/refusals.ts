@@ -7,6 +7,7 @@ export const refusals = {
   already_reversed: 'This move has been reversed already.',
   not_reversible: 'This move belongs to something else and is reversed together with it.',
   below_delivered: 'A line has less than was already delivered.',
+  already_there: 'This is here already, but says something else. Please look at it and change it there.',
   changed_meanwhile: 'Somebody has changed something meanwhile that you had not seen yet. Please look and send again.',
   no_picture: 'This is no picture of the product, or not any more.',
   too_many_jobs: 'You have {max} background jobs open already. Wait until one has ended, or cancel one.',

@@ -136,10 +136,11 @@ export const orderOfDoing = ({ within }: FileTarget, plans: readonly RowPlan[]):
 
 /** The command that takes back what a row did, where there is one: what others changed since stays. */
 export function takenBack(
-  { change, unmake, part, key }: FileTarget,
+  { create, change, unmake, part, key }: FileTarget,
   plan: RowPlan,
 ): { command: Command; input: Record<string, unknown> } | undefined {
-  if (plan.does === 'create') return unmake?.(plan.input)
+  // With the values that fields have which the file says nothing of.
+  if (plan.does === 'create') return unmake?.(create.input.parse(plan.input) as Record<string, unknown>)
   if (plan.does !== 'change') return undefined
   const { id, seen: _, confirmName: __, ...after } = plan.input
   const owner = part ? { [key]: after[key] } : {}
@@ -147,6 +148,11 @@ export function takenBack(
   const seen = Object.fromEntries(Object.keys(plan.before).map((name) => [name, after[name]]))
   return { command: change, input: { id, ...owner, ...plan.before, ...meant, seen } }
 }
+
+/** A part that was made here is removed, unless somebody changed it since. */
+export const removing =
+  (command: Command, owner: string): NonNullable<FileTarget['unmake']> =>
+  ({ id, [owner]: of, once: _, ...made }) => ({ command, input: { id, [owner]: of, seen: made } })
 
 /** What is made here and was used since can't be removed: it is archived. */
 export const archiving =
@@ -254,14 +260,15 @@ const troublesOf = (command: Command, input: Record<string, unknown>): RowTroubl
   [...codesByField(command.input, input, () => true)].map(([field, code]) => ({ field, text: '', code }))
 
 function planCreate(
-  { create, record, key: keyField, isKeyGiven }: FileTarget,
+  { create, record, key: keyField, isKeyGiven, part }: FileTarget,
   values: Record<string, unknown>,
   key: string,
 ): Planned {
   const needed = Object.entries(record.fields).filter(([name, { given }]) => given === 'needed' && !(name in values))
   const missing = needed.filter(([name]) => isAsked(create, name)).map(([name]) => name)
   const given = isKeyGiven && key !== '' ? { [keyField]: key } : {}
-  const input = { id: newId(), ...given, ...values }
+  // Another person may take the same file at the same time.
+  const input = { id: newId(), ...given, ...values, ...(part ? { once: true } : {}) }
   const wrong = troublesOf(create, input).filter(({ field }) => !missing.includes(field))
   return { input, troubles: [...missing.map(missingOf), ...wrong] }
 }
