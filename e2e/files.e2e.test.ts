@@ -5,17 +5,16 @@ import sharp from 'sharp'
 import { expect, test } from 'vitest'
 import { pictureOf } from '../api/src/testing-files.ts'
 import { axeFindings } from './support/axe.ts'
-import { newPerson, startSession } from './support/browser.ts'
+import { newCaller } from './support/browser.ts'
 import { useDemo } from './support/demo.ts'
-import { goToScreen } from './support/screens.ts'
-import { startWire } from './support/server/wire.ts'
+import { goToScreen, openScreen } from './support/screens.ts'
 
 const demo = useDemo()
 
 const file = (name: string, buffer: Buffer, mimeType = 'image/png') => ({ name, mimeType, buffer })
 /** A product's screen, by its SKU. */
 async function openProduct(page: Page): Promise<{ sku: string; address: string }> {
-  await page.goto(`${demo.stack.url}/products`)
+  await demo.open(page, '/products')
   const link = page.locator('[role=grid] a[href^="/products/"]').first()
   const sku = (await link.textContent())?.trim() ?? ''
   await link.click()
@@ -25,10 +24,8 @@ async function openProduct(page: Page): Promise<{ sku: string; address: string }
 }
 
 test('PI-01 PI-03 a picture that a buyer adds shows the product in list and on its page, for everybody', async () => {
-  const buyer = await newPerson(demo.browser)
-  const seller = await newPerson(demo.browser)
-  await startSession(buyer.page, demo.stack.url, 'purchasing@demo.test')
-  await startSession(seller.page, demo.stack.url, 'sales@demo.test')
+  const buyer = await demo.person('purchasing@demo.test')
+  const seller = await demo.person('sales@demo.test')
   const { sku, address } = await openProduct(buyer.page)
   await buyer.page.getByRole('tab', { name: 'Files' }).click()
   const section = buyer.page.getByRole('region', { name: 'Pictures and files' })
@@ -56,12 +53,12 @@ test('PI-01 PI-03 a picture that a buyer adds shows the product in list and on i
   await buyer.page.keyboard.press('Escape')
   await expect.poll(() => main.getAttribute('src')).toBe(address1)
 
-  await seller.page.goto(`${demo.stack.url}/products?q=${encodeURIComponent(sku)}`)
+  await demo.open(seller.page, `/products?q=${encodeURIComponent(sku)}`)
   const thumb = seller.page.locator('[role=grid] [role=row] img').first()
   await expect.poll(() => thumb.evaluate((image: HTMLImageElement) => image.naturalWidth)).toBe(72)
   expect(await thumb.getAttribute('src')).not.toContain((address1 ?? '').split('/')[4])
   // Beside a picture the number is read in full.
-  await seller.page.goto(`${demo.stack.url}/products`)
+  await goToScreen(seller.page, '/products')
   await thumb.waitFor()
   const numbers = seller.page.locator('[role=grid] a[href^="/products/"]')
   const widths = await numbers.evaluateAll((links) =>
@@ -93,10 +90,8 @@ test('PI-01 PI-03 a picture that a buyer adds shows the product in list and on i
 })
 
 test('without a network a photo waits on the device, through a reload, and is sent when the network is back; what is refused can be saved back', async () => {
-  const wire = await startWire(demo.stack.url)
-  const { page, errors } = await newPerson(demo.browser, { offline: true })
-  await startSession(page, wire.url, 'admin@demo.test')
-  await page.goto(`${wire.url}/customers`)
+  const { page, wire, errors } = await demo.device('admin@demo.test')
+  await openScreen(page, wire.url, '/customers')
   await page.locator('[role=grid] [role=row]').nth(1).click()
   await page.waitForURL('**/customers/*')
   await page.getByRole('tab', { name: 'Files' }).click()
@@ -129,21 +124,11 @@ test('without a network a photo waits on the device, through a reload, and is se
     .last()
     .setInputFiles([file('plan.pdf', Buffer.alloc(1_500_000), 'application/pdf')])
   await section.getByText('Waiting on this device').waitFor()
-  const { page: other } = await newPerson(demo.browser)
-  await startSession(other, demo.stack.url, 'admin@demo.test')
-  const limit = (value: number | null) =>
-    other.evaluate(
-      async (value) =>
-        (
-          await fetch('/api/v1/settings/files.megabytes', {
-            method: 'PUT',
-            headers: { 'content-type': 'application/json' },
-            body: JSON.stringify({ level: 'organisation', value }),
-          })
-        ).status,
-      value,
-    )
-  await other.goto(`${demo.stack.url}/customers`)
+  const other = await newCaller(demo.stack.url, 'admin@demo.test')
+  const limit = async (value: number | null) => {
+    const data = { level: 'organisation', value }
+    return (await other.put(`${demo.stack.url}/api/v1/settings/files.megabytes`, { data })).status()
+  }
   expect(await limit(1)).toBe(200)
   await wire.mend()
   await section.getByText('“plan.pdf” was not taken: The file is larger than 1 MB.').waitFor()
@@ -151,6 +136,7 @@ test('without a network a photo waits on the device, through a reload, and is se
   await section.getByRole('button', { name: 'Save the file' }).click()
   expect((await saving).suggestedFilename()).toBe('plan.pdf')
   expect(await limit(null)).toBe(200)
+  await other.dispose()
   await section.getByRole('button', { name: 'Try again' }).click()
   await section.getByRole('link', { name: 'plan.pdf' }).waitFor()
   // Saved as it came, with its name.
@@ -164,9 +150,8 @@ test('without a network a photo waits on the device, through a reload, and is se
 })
 
 test('files stand beside orders and quotes; they are dropped and pasted', async () => {
-  const { page } = await newPerson(demo.browser)
-  await startSession(page, demo.stack.url, 'sales@demo.test')
-  await page.goto(`${demo.stack.url}/orders`)
+  const { page } = await demo.person('sales@demo.test')
+  await demo.open(page, '/orders')
   await page.locator('[role=grid] [role=row]').nth(1).click()
   await page.waitForURL('**/orders/*')
   await page.getByRole('tab', { name: 'Files' }).click()

@@ -2,13 +2,26 @@
 import { withSystem } from '@werkbank/database/transaction.ts'
 import { newId } from '@werkbank/model/base/value/id.ts'
 import type { Page } from 'playwright-core'
-import { expect, test } from 'vitest'
+import { beforeAll, expect, test } from 'vitest'
 import { axeFindings } from './support/axe.ts'
 import { appIsStored, newPerson, startSession } from './support/browser.ts'
 import { useDemo } from './support/demo.ts'
 import { connectTo } from './support/server/stack.ts'
 
 const demo = useDemo()
+
+// All that is years old is there before the first device fills its mirror, so that a person goes on from test to test.
+let talked: { lasting: string; silent: string }
+let sold: [Old, Old, Old]
+let billed: [Bill, Bill]
+let paid: Paid
+beforeAll(async () => {
+  talked = await talkForYears()
+  await postYearsAgo()
+  sold = await soldYearsAgo()
+  billed = await billedYearsAgo()
+  paid = await paidMonthsAgo()
+})
 
 /** Rooms of sales and warehouse with messages from years ago, before the device's mirror was filled: one is still active, the other is not. */
 async function talkForYears(): Promise<{ lasting: string; silent: string }> {
@@ -41,10 +54,9 @@ const line = (page: Page, n: number) => page.getByText(new RegExp(`^Line number 
 
 test('CH-10.11 CH-06.4 messages of years ago are not on the device: they come as one scrolls, answers and searches lead to them, and without a network the place says so', async () => {
   const { url } = demo.stack
-  const { lasting, silent } = await talkForYears()
-  const { page, context, errors } = await newPerson(demo.browser, { offline: true })
-  await startSession(page, url, 'sales@demo.test')
-  await page.goto(`${url}/chat`)
+  const { lasting, silent } = talked
+  const { page, context, errors } = await demo.person('sales@demo.test', { offline: true })
+  await demo.open(page, '/chat')
   const room = (name: string) => page.getByRole('listitem').filter({ hasText: name })
   await page.getByRole('searchbox').fill('old oven') // silent for years, it stands far below
   // The last words are older than the device's; what waits there is counted all the same.
@@ -99,7 +111,6 @@ test('CH-10.11 CH-06.4 messages of years ago are not on the device: they come as
   await context.setOffline(false)
   await page.getByRole('button', { name: /Line number 20$/ }).waitFor()
   expect(errors).toEqual([])
-  await context.close()
 })
 
 /** A sale of ten euros on the first of a month three years ago and of four years ago. */
@@ -119,7 +130,6 @@ async function postYearsAgo(): Promise<void> {
 
 test('IV-17 entries of years ago are balances brought forward: sums are exact without a network, the entries come from the server', async () => {
   const { url } = demo.stack
-  await postYearsAgo()
   const { page, context, errors } = await newPerson(demo.browser, { offline: true })
   await startSession(page, url, 'admin@demo.test')
   const { accounts } = await (await page.request.get(`${url}/api/v1/ledger/balance`)).json()
@@ -180,14 +190,13 @@ async function soldYearsAgo(): Promise<[Old, Old, Old]> {
 
 test('SA-18 NF-20 an order of years ago is found like any other, its lines come when somebody opens it and stay; two people edit it, one of them offline, and confirm', async () => {
   const { url } = demo.stack
-  const [first, second, third] = await soldYearsAgo()
-  const [a, b] = [await newPerson(demo.browser, { offline: true }), await newPerson(demo.browser)]
-  await startSession(a.page, url, 'sales@demo.test')
+  const [first, second, third] = sold
+  const [a, b] = [await demo.person('sales@demo.test', { offline: true }), await newPerson(demo.browser)]
   await startSession(b.page, url, 'sales2@demo.test')
   const rowOf = ({ number }: Old) => a.page.getByRole('row').filter({ hasText: number })
   const quantity = (page: Page) => page.getByRole('textbox', { name: 'Quantity, line 1', exact: true })
   const discount = (page: Page) => page.getByRole('textbox', { name: 'Discount, line 1', exact: true })
-  await a.page.goto(`${url}/orders`)
+  await demo.open(a.page, '/orders')
   await appIsStored(a.page)
   const lines = await (await a.page.request.get(`${url}/api/v1/sync/bootstrap?tables=orderLines`)).text()
   expect(lines).not.toContain(first.id)
@@ -239,7 +248,7 @@ test('SA-18 NF-20 an order of years ago is found like any other, its lines come 
   await a.page.getByRole('button', { name: 'Confirm version 2', exact: true }).click()
   for (const { page } of [a, b]) await page.getByText('Confirmed, version 2').waitFor()
   expect([a.errors, b.errors]).toEqual([[], []])
-  for (const { context } of [a, b]) await context.close()
+  await b.context.close()
 })
 
 type Bill = { id: string; number: string; sku: string }
@@ -267,12 +276,11 @@ async function billedYearsAgo(): Promise<[Bill, Bill]> {
 
 test('IV-16 NF-20 an invoice of years ago is on no device: below the list, from the palette and by its address it comes from the server, stays once it was opened, and without a network its place says so', async () => {
   const { url } = demo.stack
-  const [first, second] = await billedYearsAgo()
-  const { page, context, errors } = await newPerson(demo.browser, { offline: true })
-  await startSession(page, url, 'sales@demo.test')
+  const [first, second] = billed
+  const { page, context, errors } = await demo.person('sales@demo.test', { offline: true })
   const row = ({ number }: Bill) => page.getByRole('row').filter({ hasText: number })
   const older = page.getByRole('button', { name: /^Show those of orders before .* that are done with$/ })
-  await page.goto(`${url}/invoices`)
+  await demo.open(page, '/invoices')
   await page.getByRole('grid').getByRole('row').nth(1).waitFor()
   await appIsStored(page)
   expect(await (await page.request.get(`${url}/api/v1/sync/bootstrap?tables=invoices`)).text()).not.toContain(first.id)
@@ -315,16 +323,15 @@ test('IV-16 NF-20 an invoice of years ago is on no device: below the list, from 
   await page.goto(`${url}/invoices/${newId()}`)
   await page.getByRole('heading', { name: 'There is no such invoice.' }).waitFor()
   expect(errors).toEqual([])
-  await context.close()
 })
 
-test('NF-20 an order that was paid months ago and never opened here is not taken for empty without a network: what was agreed is read, and it is edited once its working copy is here', async () => {
-  const { url } = demo.stack
+type Paid = { id: string; quantity: string; sku: string }
+/** A paid order of the last months as nights leave it: the mirror has its lines, and no state of its document any more. */
+async function paidMonthsAgo(): Promise<Paid> {
   const sql = connectTo(demo.stack.dataDir)
-  // As nights leave it: the mirror has its lines, and no state of its document any more.
   const [paid] = await withSystem(
     sql,
-    (tx) => tx<{ id: string; quantity: string; sku: string }[]>`
+    (tx) => tx<Paid[]>`
       WITH paid AS (
         SELECT o.id, o.org_id FROM orders o JOIN users u ON u.org_id = o.org_id AND u.email = 'sales@demo.test'
         WHERE o.status = 'paid' AND o.changes = 0 AND o.ordered_on > now() - interval '20 months' ORDER BY o.number DESC LIMIT 1),
@@ -334,9 +341,13 @@ test('NF-20 an order that was paid months ago and never opened here is not taken
   )
   await sql.end()
   if (!paid) throw new Error('the demo has no paid order of this year')
-  const { page, context, errors } = await newPerson(demo.browser, { offline: true })
-  await startSession(page, url, 'sales@demo.test')
-  await page.goto(`${url}/orders`)
+  return paid
+}
+
+test('NF-20 an order that was paid months ago and never opened here is not taken for empty without a network: what was agreed is read, and it is edited once its working copy is here', async () => {
+  const { url } = demo.stack
+  const { page, context, errors } = await demo.person('sales@demo.test', { offline: true })
+  await demo.open(page, '/orders')
   await page.getByRole('grid').getByRole('row').nth(1).waitFor()
   await appIsStored(page)
   await context.setOffline(true)
@@ -372,5 +383,4 @@ test('NF-20 an order that was paid months ago and never opened here is not taken
   await page.goto(`${url}/chat/${paid.id}`)
   await page.waitForURL(`${url}/orders/${paid.id}?beside=conversation`)
   expect(errors).toEqual([])
-  await context.close()
 })

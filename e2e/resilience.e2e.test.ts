@@ -4,6 +4,7 @@ import { expect, test } from 'vitest'
 import { count } from '../packages/database/src/testing/testing.ts'
 import { appIsStored, newPerson, startSession } from './support/browser.ts'
 import { useDemo } from './support/demo.ts'
+import { showScreen } from './support/screens.ts'
 import { startRebuilt } from './support/server/rebuilt.ts'
 import { startWire } from './support/server/wire.ts'
 
@@ -29,7 +30,10 @@ const hasValue = (page: Page, value: string) =>
 /** The orders' list, ready to go offline. */
 async function openOrders(page: Page, url: string): Promise<void> {
   await startSession(page, url, 'sales@demo.test')
-  await page.goto(`${url}/orders`)
+  await showOrders(page, url)
+}
+async function showOrders(page: Page, url: string): Promise<void> {
+  await showScreen(page, url, '/orders')
   await page.locator('main a[href^="/orders/"]').first().waitFor()
   await appIsStored(page)
   await synced(page)
@@ -196,11 +200,9 @@ test('storage is full: the person is told, goes on, loses nothing, and the devic
   await page.getByText('This device is out of space.').waitFor()
   expect(await field(page, 'Note').inputValue()).toBe(note)
   // The server has it nevertheless.
-  const other = await newPerson(demo.browser)
-  await startSession(other.page, demo.stack.url, 'sales2@demo.test')
-  await other.page.goto(`${demo.stack.url}${new URL(page.url()).pathname}`)
+  const other = await demo.person('sales2@demo.test')
+  await demo.open(other.page, new URL(page.url()).pathname)
   await hasValue(other.page, note)
-  await other.context.close()
 
   await quota.send('Storage.overrideQuotaForOrigin', { origin: wire.url })
   await page.evaluate(() => void indexedDB.deleteDatabase('filler'))
@@ -218,9 +220,8 @@ test('storage is full: the person is told, goes on, loses nothing, and the devic
 
 test('RT-03.4 many documents and commands of one device come back at once: all arrive, each once', async () => {
   const many = count(24, 500)
-  const wire = await startWire(demo.stack.url)
-  const { page, context, errors } = await newPerson(demo.browser, { offline: true })
-  await openOrders(page, wire.url)
+  const { page, context, errors, wire } = await demo.device('sales@demo.test')
+  await showOrders(page, wire.url)
   await wire.cut()
   await offline(page)
   const written: Listed[] = []
@@ -236,14 +237,11 @@ test('RT-03.4 many documents and commands of one device come back at once: all a
     .toEqual(written.sort(byId))
   expect(await page.getByText(/^Needs attention/).count()).toBe(0)
   expect(errors).toEqual([])
-  await context.close()
-  await wire.close()
 })
 
 test('two tabs of one person offline on one order hear each other, and both arrive', async () => {
-  const wire = await startWire(demo.stack.url)
-  const { page: first, context, errors } = await newPerson(demo.browser, { offline: true })
-  await openOrders(first, wire.url)
+  const { page: first, context, errors, wire } = await demo.device('sales@demo.test')
+  await showOrders(first, wire.url)
   const id = await writeOrder(first, 'two tabs')
   await synced(first)
   const second = await context.newPage()
@@ -258,22 +256,17 @@ test('two tabs of one person offline on one order hear each other, and both arri
   await wire.mend()
   await synced(first)
   await synced(second)
-  const other = await newPerson(demo.browser)
-  await startSession(other.page, demo.stack.url, 'sales2@demo.test')
-  await other.page.goto(`${demo.stack.url}/orders/${id}`)
+  const other = await demo.person('sales2@demo.test')
+  await demo.open(other.page, `/orders/${id}`)
   await hasValue(other.page, 'from the first tab')
   await hasValue(other.page, 'from the second tab')
   expect(await createdEvents(context, id)).toBe(1)
   expect([...errors, ...other.errors]).toEqual([])
-  await other.context.close()
-  await context.close()
-  await wire.close()
 })
 
 test('CH-06.6 a conversation never opened here is written and changed offline, kept over a reload, and arrives once and in order', async () => {
-  const wire = await startWire(demo.stack.url)
-  const { page, context, errors } = await newPerson(demo.browser, { offline: true })
-  await openOrders(page, wire.url)
+  const { page, errors, wire } = await demo.device('sales@demo.test')
+  await showOrders(page, wire.url)
   await wire.cut()
   await page.locator('main a[href^="/orders/"]').nth(3).click()
   await page.waitForURL(/\/orders\/[0-9a-f-]{36}/)
@@ -299,9 +292,8 @@ test('CH-06.6 a conversation never opened here is written and changed offline, k
   await synced(page)
   await expect.poll(() => page.getByText('waiting to be sent').count(), { timeout: 60_000 }).toBe(0)
 
-  const other = await newPerson(demo.browser)
-  await startSession(other.page, demo.stack.url, 'sales2@demo.test')
-  await other.page.goto(`${demo.stack.url}${address}`)
+  const other = await demo.person('sales2@demo.test')
+  await demo.open(other.page, address)
   await other.page.getByRole('tab', { name: /^Conversation/ }).click()
   await other.page.getByText('Second: we need it on Monday.').waitFor()
   const said = (await other.page.getByRole('list', { name: 'Messages' }).textContent()) ?? ''
@@ -310,7 +302,4 @@ test('CH-06.6 a conversation never opened here is written and changed offline, k
     'Second: we need it on Monday.',
   ])
   expect([...errors, ...other.errors]).toEqual([])
-  await other.context.close()
-  await context.close()
-  await wire.close()
 })

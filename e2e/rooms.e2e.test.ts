@@ -16,14 +16,12 @@ const listed = (page: Page) => page.getByRole('listitem').filter({ hasText: 'Toy
 test('CH-01.2 CH-06.6 a conversation of three is made without a network, reaches those in it with what is unread, and nobody else', async () => {
   const { url } = demo.stack
   const [maker, member, stranger] = [
-    await newPerson(demo.browser, { offline: true }),
-    await newPerson(demo.browser),
+    await demo.person('sales@demo.test', { offline: true }),
+    await demo.person('warehouse@demo.test', { offline: true }),
     await newPerson(demo.browser),
   ]
-  await startSession(maker.page, url, 'sales@demo.test')
-  await startSession(member.page, url, 'warehouse@demo.test')
   await startSession(stranger.page, url, 'sales2@demo.test')
-  for (const { page } of [maker, member, stranger]) await page.goto(`${url}/chat`)
+  for (const { page } of [maker, member, stranger]) await demo.open(page, '/chat')
   await maker.page.getByRole('button', { name: 'New conversation' }).waitFor()
   await maker.page.evaluate(() => navigator.serviceWorker.ready)
 
@@ -58,29 +56,27 @@ test('CH-01.2 CH-06.6 a conversation of three is made without a network, reaches
   await stranger.page.getByRole('button', { name: 'New conversation' }).waitFor()
   expect(await listed(stranger.page).count()).toBe(0)
   expect([...maker.errors, ...member.errors, ...stranger.errors]).toEqual([])
-  for (const { context } of [maker, member, stranger]) await context.close()
+  await stranger.context.close()
 })
 
 test('CH-02.11 CH-01.3 CH-02.2 CH-05.11 who is in it is changed while they look, a conversation of two is one, and what was said is found', async () => {
   const { url } = demo.stack
   const [maker, member] = [
-    await newPerson(demo.browser, { offline: true }),
-    await newPerson(demo.browser, { offline: true }),
+    await demo.person('sales@demo.test', { offline: true }),
+    await demo.person('warehouse@demo.test', { offline: true }),
   ]
-  await startSession(maker.page, url, 'sales@demo.test')
-  await startSession(member.page, url, 'warehouse@demo.test')
   const says = async (page: Page, words: string) => {
     await write(page).fill(words)
     await write(page).press('Enter')
   }
   const list = (page: Page, name: string) => page.getByRole('listitem').filter({ hasText: name })
 
-  await maker.page.goto(`${url}/chat`)
+  await demo.open(maker.page, '/chat')
   await maker.page.getByRole('button', { name: 'New conversation' }).click()
   await maker.page.getByRole('dialog').getByLabel('Name').fill('Packing')
   await maker.page.getByRole('button', { name: 'Create' }).click()
   await says(maker.page, 'The lancers need more straw')
-  await member.page.goto(`${url}/chat`)
+  await demo.open(member.page, '/chat')
   await member.page.getByRole('button', { name: 'New conversation' }).waitFor()
   expect(await list(member.page, 'Packing').count()).toBe(0)
 
@@ -164,14 +160,12 @@ test('CH-02.11 CH-01.3 CH-02.2 CH-05.11 who is in it is changed while they look,
     'The lancers need more straw',
   )
   expect([...maker.errors, ...member.errors]).toEqual([])
-  for (const { context } of [maker, member]) await context.close()
 })
 
 test('CH-10.11 CH-06.1 CH-06.2 CH-05.3 a conversation of 5,000 messages opens at the latest, goes on as one scrolls, leads to what is new, found or answered, and draws no more than a screen needs', async () => {
   const { url } = demo.stack
-  const { page, context, errors } = await newPerson(demo.browser)
-  await startSession(page, url, 'sales@demo.test')
-  await page.goto(`${url}/chat`)
+  const { page, errors } = await demo.person('sales@demo.test', { offline: true })
+  await demo.open(page, '/chat')
   await page.getByRole('button', { name: 'New conversation' }).click()
   await page.getByRole('dialog').getByLabel('Name').fill('Ten years')
   await page.getByRole('dialog').getByLabel('Willi Wagner').check()
@@ -253,5 +247,4 @@ test('CH-10.11 CH-06.1 CH-06.2 CH-05.3 a conversation of 5,000 messages opens at
   expect(await page.locator('[data-message].bg-accent-soft').textContent()).toContain('Line number 2222')
   expect(await drawn()).toBeLessThan(250)
   expect(errors).toEqual([])
-  await context.close()
 })

@@ -176,7 +176,9 @@ test('two backups never run at once, and a Postgres without an archive says so',
   expect(String((results.find(({ status }) => status === 'rejected') as PromiseRejectedResult).reason)).toMatch(
     /Another backup is running/,
   )
-  const plain = await startEmbeddedPostgres({ dataDir: makeFolder(), survivesPowerCut: false })
+  const plainDir = makeFolder()
+  copyEmptyCompany(plainDir)
+  const plain = await startEmbeddedPostgres({ dataDir: plainDir, survivesPowerCut: false })
   onTestFinished(() => plain.stop())
   await expect(openBackups({ url: plain.url, store, key })).rejects.toThrow(/without an archive of its log/)
 })
