@@ -36,7 +36,7 @@ test('FE-16 every record has one screen: its number in the head and the window, 
     [`/quotes/${(await first(page, '/quotes?limit=1')).id}`]: ['Timeline', 'Conversation', 'Files', 'Page', 'History'],
     [`/invoices/${(await first(page, '/invoices?limit=1')).id}`]: ['Conversation'],
     [`/categories/${(await first(page, '/categories?limit=1')).id}`]: ['History', 'Conversation', 'Files'],
-    [`/places/${(await first(page, '/locations')).id}`]: ['Conversation', 'Files'],
+    [`/places/${(await first(page, '/locations')).id}`]: ['History', 'Conversation', 'Files'],
   }
   for (const [path, names] of Object.entries(around)) {
     await openScreen(page, demo.stack.url, path)
@@ -88,15 +88,16 @@ test('FE-16 PR-30 a count is talked about where it is counted, a place and a cat
   })
   const { id } = await made.json()
   await openScreen(page, demo.stack.url, `/counts/${id}`)
-  await expect.poll(() => tabs(page)).toEqual(['Count', 'Compare', 'Conversation', 'Files'])
+  await expect.poll(() => tabs(page)).toEqual(['Count', 'Compare', 'History', 'Conversation', 'Files'])
   expect(await axeFindings(page)).toEqual([])
+  await page.getByRole('tab', { name: 'Conversation' }).click()
   await page.getByRole('button', { name: 'Begin a conversation' }).click()
   await page.getByRole('textbox', { name: 'Message' }).fill('The light is broken here')
   await page.keyboard.press('Enter')
   await page.locator('[data-message]').getByText('The light is broken here').waitFor()
   await page.setViewportSize(PHONE)
   await page.getByRole('tab', { name: 'Stock count', exact: true }).click()
-  await expect.poll(() => tabs(page)).toEqual(['Stock count', 'Conversation', 'Files', 'Count', 'Compare'])
+  await expect.poll(() => tabs(page)).toEqual(['Stock count', 'History', 'Conversation', 'Files', 'Count', 'Compare'])
   expect(await axeFindings(page)).toEqual([])
   await page.setViewportSize({ width: 1440, height: 900 })
 
@@ -114,6 +115,45 @@ test('FE-16 PR-30 a count is talked about where it is counted, a place and a cat
   await page.waitForURL(`**/categories/${category.id}`)
   expect(errors).toEqual([])
   await page.context().close()
+})
+
+test('PR-04 a place and a count get another name on their pages, and whoever looks at them sees who gave it, and what it was', async () => {
+  const [admin, other] = [await demo.person('admin@demo.test'), await demo.person('warehouse@demo.test')]
+  const post = async (path: string, data: object) => {
+    const headers = { origin: demo.stack.url, 'idempotency-key': crypto.randomUUID() }
+    return await (await admin.page.request.post(`${demo.stack.url}/api/v1${path}`, { data, headers })).json()
+  }
+  const { id: locationId } = await post('/locations', { code: 'RACK-9', name: 'Rack 9' })
+  const { id: productId } = await first(admin.page, '/products?kind=goods&limit=1')
+  await post('/stock/receipts', { productId, locationId, quantity: '3' })
+  const count = await post('/counts', { locationId, name: 'Rack 9, May' })
+  const rename = async (button: string, name: string) => {
+    await admin.page.getByRole('button', { name: button, exact: true }).click()
+    const dialog = admin.page.getByRole('dialog')
+    await dialog.getByLabel('Name').fill('')
+    await dialog.getByRole('button', { name: 'Save' }).click()
+    await dialog.getByText('Something that can be seen is missing here').first().waitFor()
+    await dialog.getByLabel('Name').fill(name)
+    expect(await axeFindings(admin.page)).toEqual([])
+    await dialog.getByRole('button', { name: 'Save' }).click()
+    await admin.page.getByRole('heading', { level: 1, name }).waitFor()
+  }
+  for (const [path, button, before, name] of [
+    [`/places/${locationId}`, 'Edit location', 'Rack 9', 'Rack by the gate'],
+    [`/counts/${count.id}`, 'Rename', 'Rack 9, May', 'Rack by the gate, May'],
+  ] as const) {
+    await demo.open(other.page, path)
+    await other.page.getByRole('tab', { name: 'History' }).click()
+    await other.page.getByText('No changes yet.').waitFor()
+    await demo.open(admin.page, path)
+    await rename(button, name)
+    const changes = other.page.getByRole('region', { name: 'History' }).getByRole('listitem')
+    await changes.getByText(name, { exact: true }).waitFor()
+    await changes.getByText(before, { exact: true }).waitFor()
+    await changes.getByText('Adele Amann').waitFor()
+    expect(await axeFindings(other.page)).toEqual([])
+  }
+  expect([...admin.errors, ...other.errors]).toEqual([])
 })
 
 test('FE-16 CH-01.1 from one order to the next what stands beside it is that one’s: its files, its page, its conversation', async () => {

@@ -23,11 +23,13 @@ const SHOWN_IN: Record<string, readonly string[]> = {
     ...['location.create', 'location.close', 'receipt.expect', 'receipt.change'],
     ...['stock.receive', 'stock.transfer', 'stock.adjust'],
   ],
+  'stock/place-screen.tsx': ['location.change'],
   'stock/expected-list.tsx': ['receipt.close'],
   'sales/order-list.tsx': ['order.create'],
   'quotes/quote-list.tsx': ['quote.create'],
   'quotes/quote-actions.tsx': ['quote.accept', 'quote.decline'],
   'counting/count-list.tsx': ['count.create'],
+  'counting/count-screen.tsx': ['count.change'],
   'counting/post-count.tsx': ['count.post'],
   'records/record-body.tsx': ['chat.open-room'],
   'chat/chat-list.tsx': [

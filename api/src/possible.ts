@@ -36,7 +36,7 @@ const SUBJECTS: Readonly<Record<string, Subject>> = {
   location: { read: 'stock.read', state: ({ tx }, id) => placeStateById(tx, id) },
   'expected-receipt': { read: 'stock.read', state: ({ tx }, id) => expectedStateById(tx, id) },
   'stock-move': { read: 'stock.read', state: ({ tx }, id) => moveStateById(tx, id) },
-  'count-sheet': { read: 'stock.read', state: ({ tx }, id) => rowById(tx, countSheet, id) },
+  count: { read: 'stock.read', state: ({ tx }, id) => rowById(tx, countSheet, id) },
   'chat-room': { read: 'chat.use', state: roomStateById },
   view: {
     read: null,

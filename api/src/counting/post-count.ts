@@ -3,11 +3,13 @@ import { NO_LOT } from '@werkbank/model/base/value/id.ts'
 import { checkCounted } from '@werkbank/model/counting/check-counted.ts'
 import { postCount } from '@werkbank/model/counting/commands.ts'
 import { binKey, binParts } from '@werkbank/model/counting/count-document.ts'
+import { countSheet } from '@werkbank/model/counting/count-sheet.ts'
 import { countPosted } from '@werkbank/model/counting/events.ts'
 import { productFacts } from '../catalogue/index.ts'
 import { handle } from '../http/command/command-route.ts'
 import { requirePossible } from '../http/command/possible.ts'
 import { notFound } from '../http/problem/problem.ts'
+import { emitChange } from '../records/history.ts'
 import { adjustMany, countDifferences, levelsAt } from '../stock/index.ts'
 import { countById } from './counts.ts'
 import { readSheet } from './sheet.ts'
@@ -66,7 +68,8 @@ export const handlePostCount = handle(postCount, async (context, { id, heads }) 
     throw refuse('insufficient-stock', {
       shortages: tooLittle.map(({ productId, available, missing }) => ({ productId, available, missing })),
     })
-  await tx`UPDATE count_sheets SET status = 'posted', posted_at = ${now}, posted_by = ${caller.userId} WHERE org_id = current_org() AND id = ${id}`
+  await tx`UPDATE count_sheets SET status = 'posted', posted_at = ${now}, posted_by = ${caller.userId}, version = version + 1 WHERE org_id = current_org() AND id = ${id}`
+  emitChange(emit, countSheet, { ...sheet }, { before: { ...sheet }, changed: { status: 'posted' } })
   emit(countPosted, id, { moves: differences.length })
   return { moves: differences.length, counted: counted.length, uncounted: bins.length - counted.length }
 })

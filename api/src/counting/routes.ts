@@ -7,6 +7,8 @@ import { routes } from '../http/context.ts'
 import { pageOf } from '../http/pages.ts'
 import { notFound } from '../http/problem/problem.ts'
 import { defineQuery, mountQuery } from '../http/query-route.ts'
+import { mountChanges } from '../records/history.ts'
+import { handleChangeCount } from './change-count.ts'
 import { countById, listCounts } from './counts.ts'
 import { handleCreateCount } from './create-count.ts'
 import { handlePostCount } from './post-count.ts'
@@ -63,4 +65,6 @@ mountQuery(countingRoutes, receivedCount, async ({ tx, caller }, { id, heads }) 
   return { received: has(heads) }
 })
 mountCommand(countingRoutes, handleCreateCount)
+mountCommand(countingRoutes, handleChangeCount)
 mountCommand(countingRoutes, handlePostCount)
+mountChanges(countingRoutes, countSheet, 'GET /counts')

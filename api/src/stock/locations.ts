@@ -1,13 +1,15 @@
 import type { Tx } from '@werkbank/database/postgres/connect.ts'
 import { must } from '@werkbank/model/base/assert.ts'
 import { newId } from '@werkbank/model/base/value/id.ts'
-import { closeLocation, createLocation } from '@werkbank/model/stock/commands.ts'
+import { changeLocation, closeLocation, createLocation } from '@werkbank/model/stock/commands.ts'
 import { locationClosed, locationCreated } from '@werkbank/model/stock/events.ts'
 import type { PlaceState } from '@werkbank/model/stock/place-state.ts'
 import { isRealPlace } from '@werkbank/model/stock/places.ts'
+import { location } from '@werkbank/model/stock/records.ts'
 import { handle } from '../http/command/command-route.ts'
 import { requirePossible } from '../http/command/possible.ts'
 import { notFound, wrongInput } from '../http/problem/problem.ts'
+import { changeRow } from '../records/change-row.ts'
 
 export type Location = {
   id: string
@@ -17,6 +19,7 @@ export type Location = {
   name: string
   sellable: boolean
   rank: number
+  version: number
 }
 /** Places that goods come from or go to, where nothing is counted: each move has two ends. */
 const VIRTUAL = {
@@ -29,7 +32,7 @@ const NAMES = { supplier: 'Lieferanten', customer: 'Kunden', adjustment: 'Bestan
 /** `isPromisable` for a row `p` of locations, in SQL. */
 export const promisable = (tx: Tx) => tx`p.sellable AND p.kind NOT IN ('device', 'quarantine') AND p.deleted_at IS NULL`
 
-const columns = (tx: Tx) => tx`id, parent_id, kind, code, name, sellable, rank`
+const columns = (tx: Tx) => tx`id, parent_id, kind, code, name, sellable, rank, version`
 
 export async function listLocations(tx: Tx): Promise<Location[]> {
   return await tx<
@@ -111,6 +114,18 @@ export const handleCreateLocation = handle(
     return { id }
   },
   { constraints: { locations_code: ({ refuse }, { code }) => refuse('code-taken', { code }) } },
+)
+
+/** R-ST10. The far ends of moves are none that people name. */
+export const handleChangeLocation = handle(
+  changeLocation,
+  async (work, input) => {
+    const place = await locationById(work.tx, input.id)
+    if (!place || !isRealPlace(place)) throw notFound()
+    const { version } = await changeRow(work as never, location, input)
+    return { version }
+  },
+  { constraints: { locations_code: ({ refuse }, { code }) => refuse('code-taken', { code: code ?? '' }) } },
 )
 
 /** R-ST10: with all places below it. Where something lies, is reserved or expected it stays open. */

@@ -5,6 +5,7 @@ import { mountCommand } from '../http/command/command-route.ts'
 import { routes } from '../http/context.ts'
 import { pageInput, pageOf } from '../http/pages.ts'
 import { defineQuery, mountQuery } from '../http/query-route.ts'
+import { mountChanges } from '../records/history.ts'
 import { type ListInput, listInput, SEARCH_MAX } from '../records/list.ts'
 import { handleAdjustStock } from './moves/adjust-stock.ts'
 import './fractions.ts'
@@ -16,7 +17,7 @@ import {
   listExpected,
 } from './expected-receipts.ts'
 import { listLevels } from './levels.ts'
-import { handleCloseLocation, handleCreateLocation, listLocations } from './locations.ts'
+import { handleChangeLocation, handleCloseLocation, handleCreateLocation, listLocations } from './locations.ts'
 import { listMoves, shownMove } from './moves/moves.ts'
 import { handleReceiveStock } from './moves/receive-stock.ts'
 import { handleReverseMove } from './moves/reverse-move.ts'
@@ -75,8 +76,10 @@ mountQuery(stockRoutes, levels, (context, input) => listLevels(context, input as
 mountQuery(stockRoutes, expected, ({ tx }, input) => listExpected(tx, input))
 mountQuery(stockRoutes, move, (context, { id }) => shownMove(context, id))
 mountQuery(stockRoutes, moves, (context, input) => listMoves(context, input as ListInput))
+mountChanges(stockRoutes, location, 'GET /locations')
 for (const handler of [
   handleCreateLocation,
+  handleChangeLocation,
   handleCloseLocation,
   handleExpectReceipt,
   handleChangeExpectedReceipt,

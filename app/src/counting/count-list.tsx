@@ -130,7 +130,7 @@ const columns = (): Column<Row>[] => [
   column('status', {
     width: '9rem',
     cell: (row) => <SheetBadge sheet={row} />,
-    file: (row) => choiceWord('count-sheet', 'status', row.status),
+    file: (row) => choiceWord('count', 'status', row.status),
   }),
   column('createdAt', { width: '9rem', align: 'end', wideOnly: true }),
   column('postedAt', { width: '9rem', align: 'end', isExtra: true }),

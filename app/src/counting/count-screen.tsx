@@ -5,7 +5,7 @@ import { checkCounted } from '@werkbank/model/counting/check-counted.ts'
 import { binKey, binParts, type CountDocument } from '@werkbank/model/counting/count-document.ts'
 import type { LiveEntry } from '@werkbank/model/counting/read-count.ts'
 import type { MirrorRow } from '@werkbank/model/mirror/tables.ts'
-import { CloudOff } from 'lucide-solid/icons'
+import { CloudOff, Pencil } from 'lucide-solid/icons'
 import { type Accessor, createMemo, createSignal, Match, onMount, Show, Switch } from 'solid-js'
 import { Notice } from '../design/badge.tsx'
 import { Button } from '../design/button.tsx'
@@ -14,16 +14,18 @@ import { ProgressBar } from '../design/figures.tsx'
 import { showToast } from '../design/overlay/toast.tsx'
 import { Skeleton } from '../design/skeleton.tsx'
 import { Tabs } from '../design/tabs.tsx'
+import { RecordChanges } from '../history/index.tsx'
 import { formatDate, formatQuantity } from '../i18n/format.ts'
 import { ruleWord } from '../i18n/rule-word.ts'
 import { t } from '../i18n/t.ts'
-import { useWorkspace } from '../identity/index.ts'
+import { useCan, useWorkspace } from '../identity/index.ts'
 import { useMirror, useRow, useRowsBy } from '../mirror/use-mirror.ts'
 import { RecordScreen } from '../records/record-screen.tsx'
 import { SheetBadge } from './count-list.tsx'
 import { DifferenceList } from './difference-list.tsx'
 import { LostNotice } from './lost-notice.tsx'
 import { PostButton, PostNotice } from './post-count.tsx'
+import { RenameCountDialog } from './rename-count-dialog.tsx'
 import { BinCard } from './sheet/bin-card.tsx'
 import { type CountLine, countLines, summarise } from './sheet/count-lines.ts'
 import { createSheet, type OpenSheet } from './sheet/create-sheet.ts'
@@ -42,6 +44,7 @@ export function CountScreen() {
   const place = useRow('locations', () => sheet.row()?.locationId)
   const view = (): View => (search.view === 'compare' || sheet.row()?.status === 'posted' ? 'compare' : 'count')
   const summary = createMemo(() => summarise(lines()))
+  const can = useCan()
   return (
     <RecordScreen
       type="count"
@@ -53,10 +56,14 @@ export function CountScreen() {
       tab={t('counting.sheet')}
       state={<Show when={sheet.row()}>{(row) => <SheetBadge sheet={row()} />}</Show>}
       actions={
-        <Show when={sheet.status() === 'ready' && sheet.row()?.status === 'open'}>
-          <PostButton sheet={sheet} summary={summary()} />
-        </Show>
+        <>
+          <Show when={can('stock.count') && sheet.row()}>{(row) => <RenameButton sheet={row()} />}</Show>
+          <Show when={sheet.status() === 'ready' && sheet.row()?.status === 'open'}>
+            <PostButton sheet={sheet} summary={summary()} />
+          </Show>
+        </>
       }
+      history={(row) => <RecordChanges record="count" id={params.id} version={row().version} />}
       body={(row) => (
         <Switch fallback={<Skeleton />}>
           <Match when={sheet.status() === 'ready'}>
@@ -97,6 +104,20 @@ export function CountScreen() {
         </Switch>
       )}
     />
+  )
+}
+
+function RenameButton(props: { sheet: MirrorRow<'countSheets'> }) {
+  const [open, setOpen] = createSignal(false)
+  return (
+    <>
+      <Button icon={<Pencil />} onClick={() => setOpen(true)}>
+        {t('counting.rename')}
+      </Button>
+      <Show when={open()}>
+        <RenameCountDialog sheet={props.sheet} onClose={() => setOpen(false)} />
+      </Show>
+    </>
   )
 }
 

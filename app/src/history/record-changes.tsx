@@ -1,10 +1,19 @@
+import { MIRROR_TABLES } from '@werkbank/model/mirror/tables.ts'
+import type { AnyRecord } from '@werkbank/model/records/define-record.ts'
 import { isTags, withoutTags } from '@werkbank/model/records/tags.ts'
 import { createSignal, For, Show, untrack } from 'solid-js'
 import { z } from 'zod'
 import { PersonName } from '../design/avatar.tsx'
 import { Button } from '../design/button.tsx'
 import { formatDate } from '../i18n/format.ts'
-import { hasHistory, type RecordWithHistory, recordField, recordValue, referredName } from '../i18n/record-words.ts'
+import {
+  choiceWord,
+  hasHistory,
+  type RecordWithHistory,
+  recordField,
+  recordValue,
+  referredName,
+} from '../i18n/record-words.ts'
 import { t, tDynamic } from '../i18n/t.ts'
 import { createServerValue, useWorkspace } from '../identity/index.ts'
 import { useMirror } from '../mirror/use-mirror.ts'
@@ -80,7 +89,10 @@ function Entry(props: {
   const mirror = useMirror()
   const who = () => mirror.get('people', props.change.actor ?? '')?.name ?? t('history.somebody')
   const record = () => (hasHistory(props.change.record) ? props.change.record : props.own)
-  const value = (name: string, part: unknown) => recordValue(name, referredName(mirror, name, part), props.currency)
+  const value = (name: string, part: unknown) =>
+    isChoice(record(), name)
+      ? choiceWord(record(), name, String(part))
+      : recordValue(name, referredName(mirror, name, part), props.currency)
   /** A created or removed record is described by its fields. */
   const told = () =>
     Object.entries(props.change.fields).filter(
@@ -122,6 +134,10 @@ function Entry(props: {
     </li>
   )
 }
+
+/** Fields whose values are codes, which readers have words for. */
+const isChoice = (record: RecordWithHistory, name: string): boolean =>
+  Object.values<AnyRecord>(MIRROR_TABLES).find((one) => one.name === record)?.fields[name]?.narrowing === 'choices'
 
 /** A part of the record, and what became of it. */
 const partWord = (record: RecordWithHistory, what: Change['what']): string =>

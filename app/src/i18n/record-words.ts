@@ -99,7 +99,7 @@ const FIELDS = {
     parentId: 'stock.placeIn',
     sellable: 'stock.placeSellable',
   },
-  'count-sheet': {
+  count: {
     name: 'counting.nameField',
     locationId: 'counting.place',
     status: 'counting.state',

@@ -4,8 +4,10 @@ import { isPositive, subtractQuantities } from '@werkbank/model/base/value/quant
 import { closeLocation } from '@werkbank/model/stock/commands.ts'
 import { placeOnDevice } from '@werkbank/model/stock/place-state.ts'
 import { isRealPlace } from '@werkbank/model/stock/places.ts'
+import { Pencil } from 'lucide-solid/icons'
 import { createMemo, createSignal, For, type JSX, Show } from 'solid-js'
 import { Button } from '../design/button.tsx'
+import { RecordChanges } from '../history/index.tsx'
 import { compareText } from '../i18n/compare.ts'
 import { formatQuantity } from '../i18n/format.ts'
 import { refusalWords } from '../i18n/refusal-words.ts'
@@ -16,6 +18,7 @@ import { useMirror, useRow, useRowsBy } from '../mirror/use-mirror.ts'
 import { useAsking, useStateOf } from '../mirror/use-possible.ts'
 import { RecordColumns } from '../records/record-columns.tsx'
 import { RecordScreen } from '../records/record-screen.tsx'
+import { EditPlaceDialog } from './edit-place-dialog.tsx'
 import type { Place } from './place-lines.ts'
 import { ClosePlace, placeKindWord } from './places-dialog.tsx'
 
@@ -31,6 +34,7 @@ export function PlaceScreen() {
     return found && isRealPlace(found) ? found : undefined
   }
   const [closing, setClosing] = createSignal(false)
+  const [editing, setEditing] = createSignal(false)
   const asking = useAsking()
   const state = useStateOf(placeOnDevice, () => params.id)
   const why = () => {
@@ -52,8 +56,12 @@ export function PlaceScreen() {
             <Button disabled={why() !== undefined} onClick={() => setClosing(true)}>
               {t('stock.closePlace')}
             </Button>
+            <Button icon={<Pencil />} onClick={() => setEditing(true)}>
+              {t('stock.editPlace')}
+            </Button>
           </Show>
         }
+        history={(shown) => <RecordChanges record="location" id={params.id} version={shown().version} />}
         body={(shown) => (
           <RecordColumns>
             <div class="flex min-w-0 flex-col gap-6">
@@ -66,6 +74,9 @@ export function PlaceScreen() {
       />
       <Show when={closing() && place()} keyed>
         {(shown) => <ClosePlace place={shown} onClose={() => setClosing(false)} />}
+      </Show>
+      <Show when={editing() && place()}>
+        {(shown) => <EditPlaceDialog place={shown()} onClose={() => setEditing(false)} />}
       </Show>
     </>
   )

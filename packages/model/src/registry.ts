@@ -12,7 +12,7 @@ import {
   setRoomRole,
 } from './chat/commands.ts'
 import { changeCompany } from './company/commands.ts'
-import { createCount, postCount } from './counting/commands.ts'
+import { changeCount, createCount, postCount } from './counting/commands.ts'
 import { createTicket, restoreDocument } from './documents/commands.ts'
 import { discardDeadLetter, replayDeadLetter } from './events/commands.ts'
 import { attachFile, removeFile } from './files/commands.ts'
@@ -71,6 +71,7 @@ import { setFavourite } from './settings/favourite.ts'
 import { changeView, createView, removeView } from './settings/view-commands.ts'
 import {
   adjustStock,
+  changeLocation,
   closeLocation,
   createLocation,
   receiveStock,
@@ -96,6 +97,7 @@ const all = [
   changeCustomerContact,
   removeCustomerContact,
   createLocation,
+  changeLocation,
   closeLocation,
   expectReceipt,
   changeExpectedReceipt,
@@ -121,6 +123,7 @@ const all = [
   payInvoice,
   createCredit,
   createCount,
+  changeCount,
   postCount,
   createRoom,
   openRoom,

@@ -280,6 +280,8 @@ export const ROUTE_TABLE: Record<string, RouteEntry> = {
   'ledger.balance': { needs: 'ledger.read' },
   'location.list': { needs: 'stock.read' },
   'location.create': { needs: 'location.edit', body: () => ({ code: unique(), name: 'New' }) },
+  'location.changes': { needs: 'stock.read', ids: one('location') },
+  'location.change': { needs: 'location.edit', ids: one('location'), body: () => ({ name: `Place ${unique()}` }) },
   // The first role that may takes it: to the next one it is none. `own`.
   'location.close': { needs: 'location.edit', own: true, ids: one('emptyLocation'), body: () => ({}) },
   'receipt.list': { needs: 'stock.read' },
@@ -365,6 +367,8 @@ export const ROUTE_TABLE: Record<string, RouteEntry> = {
   'count.create': { needs: 'stock.count', body: ({ location }) => ({ locationId: location, name: 'Shelf 1' }) },
   'count.get': { needs: 'stock.read', ids: one('count') },
   'count.received': { needs: 'stock.count', ids: one('count'), query: `heads=${'ab'.repeat(32)}` },
+  'count.changes': { needs: 'stock.read', ids: one('count') },
+  'count.change': { needs: 'stock.count', ids: one('count'), body: () => ({ name: `Count ${unique()}` }) },
   'count.post': { needs: 'stock.count', ids: one('count'), body: () => ({}) },
   'invoice.list': { needs: 'invoice.read' },
   'invoice.get': { needs: 'invoice.read', ids: one('invoice') },

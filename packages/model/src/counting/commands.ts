@@ -3,7 +3,8 @@ import { defineCommand } from '../base/command.ts'
 import { ofState } from '../base/possible.ts'
 import { idSchema } from '../base/value/id.ts'
 import { seenText } from '../base/value/text.ts'
-import { postHindrance, sheetOnDevice } from './count-sheet.ts'
+import { defineChange } from '../records/inputs.ts'
+import { countSheet, postHindrance, sheetOnDevice } from './count-sheet.ts'
 
 /** A state of a sheet, as Automerge names it: the hash of a change. */
 export const headSchema = z.string().regex(/^[0-9a-f]{64}$/, 'A head is 64 hexadecimal digits.')
@@ -26,9 +27,18 @@ export const createCount = defineCommand({
   overlay: (rows, { id, locationId, name }, { now }) => {
     // The server makes the bins, and the document's name with them: until then there is a sheet that can't be opened.
     if (!id || rows.get('countSheets', id)) return
-    const sheet = { id, locationId, name, automergeId: '', status: 'open', createdAt: now, postedAt: null }
+    const sheet = { id, locationId, name, automergeId: '', status: 'open', createdAt: now, postedAt: null, version: 1 }
     rows.set('countSheets', sheet)
   },
+})
+
+/** Another name for a count, also after it was posted. */
+export const changeCount = defineChange(countSheet, {
+  many: 'countSheets',
+  at: 'counts',
+  permission: 'stock.count',
+  summary: 'Rename a count',
+  fixed: ['locationId', 'automergeId', 'status', 'createdAt', 'postedAt'],
 })
 
 /**

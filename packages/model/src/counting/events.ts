@@ -1,7 +1,13 @@
 import { z } from 'zod'
 import { defineEvent } from '../base/event.ts'
+import { recordEvents } from '../records/events.ts'
+import { countSheet } from './count-sheet.ts'
 
-const ofCount = { subject: 'count', audience: 'stock.read' } as const
-export const countCreated = defineEvent('count.created', ofCount)
+/** Changes with old and new value (PR-04). */
+export const { created: countCreated, changed: countChanged } = recordEvents(countSheet)
 /** With how many moves it came to. */
-export const countPosted = defineEvent('count.posted', { ...ofCount, payload: { moves: z.int() } })
+export const countPosted = defineEvent('count.posted', {
+  subject: 'count',
+  audience: 'stock.read',
+  payload: { moves: z.int() },
+})

@@ -54,6 +54,8 @@ const changeRefusals = { 'changed-meanwhile': z.object({ fields: z.record(z.stri
 /** How a command of a record is named: `many` is the record in the mirror, and in addresses where it is no part of another. */
 type Naming<R extends Record<string, z.ZodType>> = {
   many: string
+  /** Where it is in addresses, where that is not what it is called in the mirror. */
+  at?: string
   permission: Permission
   summary: string
   refusals?: R
@@ -166,6 +168,7 @@ export function defineChange<
     many,
     permission,
     summary,
+    at = many,
     fixed = [],
     refusals,
     also,
@@ -179,7 +182,7 @@ export function defineChange<
     ...(inBatches ? { inBatches } : {}),
     ...(possible ? { possible } : {}),
     name: `${record.name}.change` as `${Name}.change`,
-    route: `PATCH /${collectionOf(record, many)}/{id}`,
+    route: `PATCH /${collectionOf(record, at)}/{id}`,
     permission,
     summary,
     input: z.object({

@@ -14,8 +14,10 @@ import {
 } from '../base/value/quantity.ts'
 import { seenText } from '../base/value/text.ts'
 import { productOnDevice, stockedHindrance } from '../catalogue/stocked.ts'
+import { defineChange } from '../records/inputs.ts'
 import { moveLevel } from './level-overlay.ts'
 import { closeHindrance, moveOnDevice, placeOnDevice, reverseHindrance } from './place-state.ts'
+import { location } from './records.ts'
 
 const reason = z.string().trim().max(LIMITS.shortTextCharsMax).default('')
 const answer = z.object({ moveId: z.string(), cursor: z.string() })
@@ -125,6 +127,15 @@ export const createLocation = defineCommand({
   answer: z.object({ id: z.string(), cursor: z.string() }),
   refusals: { 'code-taken': z.object({ code: z.string() }) },
   subject: (input) => `location:${input.id ?? input.code}`,
+})
+
+/** Another name or code. What kind of place it is, where it is and whether it is promised stay: levels and reservations stand on them. */
+export const changeLocation = defineChange(location, {
+  many: 'locations',
+  permission: 'location.edit',
+  summary: 'Change a location',
+  fixed: ['kind', 'parentId', 'sellable', 'rank'],
+  refusals: { 'code-taken': z.object({ code: z.string() }) },
 })
 
 /** Nothing goes there any more; what is on its way out of it has left, and nothing is expected there (WH-05). */

@@ -1,9 +1,11 @@
 import { z } from 'zod'
 import { defineEvent } from '../base/event.ts'
+import { recordEvents } from '../records/events.ts'
+import { location } from './records.ts'
 
-const ofLocation = { subject: 'location', audience: 'stock.read' } as const
-export const locationCreated = defineEvent('location.created', ofLocation)
-export const locationClosed = defineEvent('location.closed', ofLocation)
+/** Changes with old and new value (PR-04). */
+export const { created: locationCreated, changed: locationChanged } = recordEvents(location)
+export const locationClosed = defineEvent('location.closed', { subject: 'location', audience: 'stock.read' })
 
 const ofProduct = { subject: 'product', audience: 'stock.read' } as const
 export const receiptExpected = defineEvent('receipt.expected', ofProduct)

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { LIMITS } from '../base/limits.ts'
 import { defineRecord } from '../records/define-record.ts'
-import { onlyWith, optional, unless } from '../records/field.ts'
+import { fromServer, onlyWith, optional, unless } from '../records/field.ts'
 import { choice } from '../records/kinds/choice.ts'
 import { counted, money, quantity } from '../records/kinds/number.ts'
 import { reference } from '../records/kinds/reference.ts'
@@ -23,10 +23,11 @@ export const location = defineRecord({
   fields: {
     parentId: optional(reference()),
     kind: choice(['warehouse', 'location', 'device', 'quarantine', 'supplier', 'customer', 'adjustment', 'production']),
-    code: text({ max: 40 }),
-    name: text({ max: 200 }),
+    code: text({ max: 40, empty: 'A location needs a code.' }),
+    name: text({ max: 200, empty: 'A location needs a name.' }),
     sellable: unless(true, yesNo()),
     rank: unless(0, counted()),
+    version: fromServer(counted()),
   },
 })
 

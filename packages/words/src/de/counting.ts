@@ -4,6 +4,8 @@ export const counting = {
   sheet: 'Inventur',
   search: 'Name der Inventur',
   newCount: 'Inventur anlegen',
+  rename: 'Umbenennen',
+  save: 'Speichern',
   create: 'Anlegen',
   nameField: 'Name',
   nameHint: 'Zum Beispiel „Regal 7, Mai“.',

@@ -47,6 +47,7 @@ export const stock = {
   placeIn: 'Gehört zu',
   placeSellable: 'Bestand darf Aufträgen zugesagt werden',
   notPromised: 'wird nicht zugesagt',
+  editPlace: 'Lagerort bearbeiten',
   placeMade: 'Lagerort angelegt: {name}',
   placeClosed: 'Lagerort geschlossen: {name}',
   closePlace: 'Lagerort schließen',

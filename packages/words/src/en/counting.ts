@@ -6,6 +6,8 @@ export const counting = {
   sheet: 'Stock count',
   search: 'Name of the count',
   newCount: 'New count',
+  rename: 'Rename',
+  save: 'Save',
   create: 'Create',
   nameField: 'Name',
   nameHint: 'For example “Shelf 7, May”.',

@@ -49,6 +49,7 @@ export const stock = {
   placeIn: 'Belongs to',
   placeSellable: 'Stock may be promised to orders',
   notPromised: 'not promised',
+  editPlace: 'Edit location',
   placeMade: 'Location created: {name}',
   placeClosed: 'Location closed: {name}',
   closePlace: 'Close location',
