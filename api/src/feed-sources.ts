@@ -2,7 +2,6 @@ import type { MirrorTable } from '@werkbank/model/mirror/tables.ts'
 import { chatSources } from './chat/index.ts'
 import type { Source } from './feed/source.ts'
 import { ledgerSources } from './ledger/index.ts'
-import { jobSources } from './queue/index.ts'
 import { salesSources } from './sales/index.ts'
 import { stockSources } from './stock/index.ts'
 
@@ -10,7 +9,6 @@ import { stockSources } from './stock/index.ts'
 export const DOMAIN_SOURCES: Partial<Record<MirrorTable, Source>> = {
   ...ledgerSources,
   ...chatSources,
-  ...jobSources,
   ...salesSources,
   ...stockSources,
 }

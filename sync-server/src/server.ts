@@ -9,7 +9,7 @@ import { makeFold } from '@werkbank/database/security-log.ts'
 import { LIMITS } from '@werkbank/model/base/limits.ts'
 import type { Caller } from '@werkbank/model/base/permission.ts'
 import { PROTOCOL } from '@werkbank/model/base/protocol.ts'
-import { visiblePeople } from '@werkbank/model/presence/visible-place.ts'
+import { placesTakeMembership } from '@werkbank/model/presence/visible-place.ts'
 import type { Logger } from 'pino'
 import { type Watched, watchAccess } from './access/access-watch.ts'
 import { createDocumentAccess } from './access/document-access.ts'
@@ -28,6 +28,7 @@ import { createLogWriter } from './log/log-writer.ts'
 import { createTailNews } from './log/tail-news.ts'
 import { OpenDocuments } from './open-documents.ts'
 import { PlaceReports, readPlaceMessage } from './presence/place-reports.ts'
+import { makePlaceSender } from './presence/place-sender.ts'
 import { createPresenceBoard, type PresenceDelta } from './presence/presence-board.ts'
 import { removeCarets } from './presence/remove-carets.ts'
 import { GOING_AWAY, TOO_MUCH } from './refusal.ts'
@@ -112,19 +113,12 @@ export async function createSyncServer(options: SyncServerOptions): Promise<Sync
 
   const ofOrg = (orgId: string) => [...sessions].filter(({ caller }) => caller?.orgId === orgId)
   const tell = (session: Session, message: object) => session.control?.sendStateless(JSON.stringify(message))
-  /** Each socket receives only the places that its person may see (RT-20.3). */
-  const tellOfPeople = (session: Session, delta: PresenceDelta) => {
-    if (!session.caller) return
-    const people = visiblePeople(session.caller, delta.people)
-    if (delta.full || people.length > 0 || delta.gone.length > 0) tell(session, { ...delta, people })
-  }
+  const sendPlaces = makePlaceSender(sql, tell)
   const presence = await createPresenceBoard(sql, {
     node,
     onError,
     hasSockets: (orgId) => ofOrg(orgId).length > 0,
-    push: (orgId, delta: PresenceDelta) => {
-      for (const session of ofOrg(orgId)) tellOfPeople(session, delta)
-    },
+    push: (orgId, delta: PresenceDelta) => void sendPlaces(ofOrg(orgId), delta).catch(onError),
     onHidden: (orgId, userIds) => {
       for (const session of ofOrg(orgId))
         if (session.caller && userIds.includes(session.caller.userId)) removeCarets(session, hocuspocus)
@@ -197,7 +191,7 @@ export async function createSyncServer(options: SyncServerOptions): Promise<Sync
     if (!caller) return
     await presence.here(caller.orgId, session.id, caller.userId, null)
     tell(session, { kind: 'welcome', protocol: PROTOCOL, node })
-    tellOfPeople(session, await presence.full(caller.orgId))
+    await sendPlaces([session], await presence.full(caller.orgId))
     tell(session, { kind: 'poke' }) // whatever was missed while away
   }
   /** Where the person of a socket is. */
@@ -230,7 +224,8 @@ export async function createSyncServer(options: SyncServerOptions): Promise<Sync
         const before = session.caller?.access
         await refreshAccess(session, caller, accessTo, now())
         // What they may know of the others is another thing now.
-        if (caller && caller.access !== before) tellOfPeople(session, await presence.full(caller.orgId))
+        if (caller && (caller.access !== before || placesTakeMembership()))
+          await sendPlaces([session], await presence.full(caller.orgId))
       },
     }))
   const access = await watchAccess(sql, {

@@ -1,16 +1,10 @@
 import { invoiceNumber } from '@werkbank/database/invoice-name.ts'
 import { orderName } from '@werkbank/database/order-name.ts'
 import type { Tx } from '@werkbank/database/postgres/connect.ts'
-import { visibleRoomIds } from '@werkbank/database/visible.ts'
 import type { Caller } from '@werkbank/model/base/permission.ts'
 import { OPENED_ROOMS } from '@werkbank/model/chat/room-access.ts'
 import type { MirrorTable } from '@werkbank/model/mirror/tables.ts'
 import type { Source } from '../feed/source.ts'
-
-const inVisibleRoom = (column: string): Source => ({
-  visible: (tx, viewer) => tx`${tx.unsafe(column)} IN ${visibleRoomIds(tx, viewer)}`,
-  byRoom: true,
-})
 
 /** The conversations that the viewer is a member of, whose messages are sent to their devices, each with how far they have read it. */
 const ownRooms = (tx: Tx, viewer: Caller) => tx`
@@ -26,19 +20,10 @@ export const chatSources: Partial<Record<MirrorTable, Source>> = {
       invoiceNumber: invoiceNumber('chat_rooms', `chat_rooms.subject_type = 'invoice'`, 'chat_rooms.subject_id'),
       order: orderName('chat_rooms', `chat_rooms.subject_type = 'order'`, 'chat_rooms.subject_id'),
     },
-    visible: (tx, viewer) =>
-      tx`chat_rooms.id IN ${visibleRoomIds(tx, viewer)} AND (chat_rooms.kind <> 'record' OR chat_rooms.last_position > 0 OR chat_rooms.subject_type = ANY(${[...OPENED_ROOMS]}::text[]))`,
-    byRoom: true,
-  },
-  chatMembers: inVisibleRoom('room_id'),
-  chatMessages: inVisibleRoom('room_id'),
-  // What others have read is theirs: only one's own.
-  chatReads: {
-    visible: (tx, viewer) => tx`user_id = ${viewer.userId} AND room_id IN ${visibleRoomIds(tx, viewer)}`,
-    byRoom: true,
+    sent: (tx) =>
+      tx`(chat_rooms.kind <> 'record' OR chat_rooms.last_position > 0 OR chat_rooms.subject_type = ANY(${[...OPENED_ROOMS]}::text[]))`,
   },
   olderUnread: {
-    byRoom: true,
     beyond: {
       // Room by room, from the first unread message: read ones are not scanned again.
       rows: (tx, viewer, since) => tx`

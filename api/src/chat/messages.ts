@@ -1,12 +1,12 @@
 import { MessageRefused, writeAcceptedMessages } from '@werkbank/database/log/chat-log.ts'
 import { appendUpdates, createDocument } from '@werkbank/database/log/document-log.ts'
 import type { Tx } from '@werkbank/database/postgres/connect.ts'
-import { visibleRoomIds } from '@werkbank/database/visible.ts'
+import { rowIsVisible } from '@werkbank/database/visible.ts'
 import { must } from '@werkbank/model/base/assert.ts'
 import type { Caller } from '@werkbank/model/base/permission.ts'
 import { chatDocumentName, chatMonth, setMessage } from '@werkbank/model/chat/chat-document.ts'
 import { postMessage } from '@werkbank/model/chat/commands.ts'
-import { chatMessage } from '@werkbank/model/chat/records.ts'
+import { chatMessage, chatRoom } from '@werkbank/model/chat/records.ts'
 import { documentChanged } from '@werkbank/model/documents/events.ts'
 import { newDocument } from '@werkbank/model/documents/new-document.ts'
 import * as Y from 'yjs'
@@ -92,7 +92,7 @@ async function messagesAround(
 /** Earlier texts of an edited message, newest first; for its author (CH-03.8). */
 export async function readVersions(tx: Tx, caller: Caller, id: string) {
   const [message] = await tx<{ authorId: string }[]>`
-    SELECT author_id FROM chat_messages WHERE id = ${id} AND room_id IN ${visibleRoomIds(tx, caller)}`
+    SELECT author_id FROM chat_messages WHERE id = ${id} AND ${rowIsVisible(tx, caller, chatMessage)}`
   if (!message) throw notFound()
   if (message.authorId !== caller.userId) throw forbidden()
   const items = await tx<{ version: number; text: string; since: string; replacedAt: string }[]>`
@@ -134,7 +134,7 @@ export async function searchMessages(
     const found = await tx<Found[]>`
       SELECT id, room_id, us FROM messages_with(${patterns}::text[], ${longest}, ${after?.us ?? null}::bigint, ${after?.id ?? null}::text::uuid, ${SEARCH_BATCH})`
     const rooms = await tx<{ id: string }[]>`
-      SELECT id FROM chat_rooms WHERE id = ANY(${found.map(({ roomId }) => roomId)}::uuid[]) AND id IN ${visibleRoomIds(tx, caller)}`
+      SELECT id FROM chat_rooms WHERE id = ANY(${found.map(({ roomId }) => roomId)}::uuid[]) AND ${rowIsVisible(tx, caller, chatRoom)}`
     const visible = new Set(rooms.map(({ id }) => id))
     seen.push(...found.filter(({ roomId }) => visible.has(roomId)))
     more = found.length === SEARCH_BATCH

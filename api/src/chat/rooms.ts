@@ -1,5 +1,5 @@
 import type { Tx } from '@werkbank/database/postgres/connect.ts'
-import { roomIsVisible } from '@werkbank/database/visible.ts'
+import { rowIsVisible } from '@werkbank/database/visible.ts'
 import { type Caller, can } from '@werkbank/model/base/permission.ts'
 import {
   addMembers,
@@ -16,7 +16,7 @@ import { chatRoom } from '@werkbank/model/chat/records.ts'
 import { ROOM_ROLES } from '@werkbank/model/chat/room-access.ts'
 import type { RoomState } from '@werkbank/model/chat/room-state.ts'
 import { accessChanged } from '@werkbank/model/identity/events.ts'
-import { maySeeRoom, recordOfSubject } from '@werkbank/model/subject-rights.ts'
+import { maySeeRoom, SUBJECTS } from '@werkbank/model/subject-rights.ts'
 import { say } from '@werkbank/words/say.ts'
 import { z } from 'zod'
 import { type CommandContext, handle } from '../http/command/command-route.ts'
@@ -40,7 +40,7 @@ const columns = (tx: Tx) =>
 export async function requireRoom(tx: Tx, caller: Caller, id: string): Promise<Room> {
   const [room] = await tx<
     Room[]
-  >`SELECT ${columns(tx)} FROM chat_rooms WHERE id = ${id} AND deleted_at IS NULL AND ${roomIsVisible(tx, caller)}`
+  >`SELECT ${columns(tx)} FROM chat_rooms WHERE id = ${id} AND deleted_at IS NULL AND ${rowIsVisible(tx, caller, chatRoom)}`
   if (!room) throw notFound()
   return room
 }
@@ -53,7 +53,7 @@ export async function readRooms(
 ) {
   const after = decodeCursor(cursor, ['string', 'string'])
   const rows = await tx<Room[]>`
-    SELECT ${columns(tx)} FROM chat_rooms WHERE deleted_at IS NULL AND ${roomIsVisible(tx, caller)} ${kind ? tx`AND kind = ${kind}` : tx``}
+    SELECT ${columns(tx)} FROM chat_rooms WHERE deleted_at IS NULL AND ${rowIsVisible(tx, caller, chatRoom)} ${kind ? tx`AND kind = ${kind}` : tx``}
       ${after ? tx`AND (date_trunc('milliseconds', created_at), id::text) < (${after[0] as string}::timestamptz, ${after[1] as string})` : tx``}
     ORDER BY date_trunc('milliseconds', created_at) DESC, id::text DESC LIMIT ${limit + 1}`
   return toPage(
@@ -89,9 +89,10 @@ export const handleCreateRoom = handle(
 /** CH-02: the right to see a record includes opening its conversation. A record that the caller may not see is a 404. */
 export const handleOpenRoom = handle(openRoom, async ({ tx, caller, emit }, { subjectType, subjectId: id }) => {
   if (!maySeeRoom(subjectType, (right) => can(caller, right))) throw notFound()
-  const { table, isLasting } = recordOfSubject(subjectType)
+  const { table, isLasting } = SUBJECTS[subjectType]
   const [record] = await tx`
-    SELECT 1 FROM ${tx(table)} WHERE org_id = current_org() AND id = ${id} ${isLasting ? tx`` : tx`AND deleted_at IS NULL`} FOR KEY SHARE`
+    SELECT 1 FROM ${tx(table)} WHERE org_id = current_org() AND id = ${id} ${isLasting ? tx`` : tx`AND deleted_at IS NULL`}
+      AND ${rowIsVisible(tx, caller, SUBJECTS[subjectType])} FOR KEY SHARE`
   if (!record) throw notFound()
   const [made] = await tx`
     INSERT INTO chat_rooms (org_id, id, kind, subject_type, subject_id, created_by)

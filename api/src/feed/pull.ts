@@ -8,17 +8,17 @@ import { prefetch } from './prefetch.ts'
 import {
   type ChangedRow,
   type Changes,
+  changedGrants,
   changedTables,
+  hangsOnAccess,
+  hangsOnGrants,
   isInMotion,
   mayRead,
-  roomsChanged,
   selectChanges,
   selectRevisions,
   selectRows,
   sumsUpOlder,
   TABLES,
-  TABLES_BY_ACCESS,
-  TABLES_BY_ROOM,
   type View,
 } from './sources.ts'
 
@@ -55,17 +55,17 @@ export async function pull(
   const held = await heldNow(tx, caller, now)
   const view = { viewer: caller, held, kept, whole }
   // Sent together, which makes one way to the database.
-  const [state, roomsDiffer, changed] = await Promise.all([
+  const [state, grants, changed] = await Promise.all([
     feedState(tx),
-    readable.some((table) => TABLES_BY_ROOM.includes(table)) && roomsChanged(tx, caller, changes),
+    changedGrants(tx, caller, changes),
     changedTables(tx, readable, view, changes),
   ])
   const head = { cursor: state.xmin, epoch: state.epoch, access: caller.access, held }
   // A cursor from the future is one of another history, also where the epoch was restored with it.
   if ((epoch !== undefined && epoch !== state.epoch) || BigInt(cursor) > BigInt(state.xmin))
     return JSON.stringify({ ...head, tables: {}, reset: 'all' })
-  const reset = new Set<MirrorTable>(access !== undefined && access !== caller.access ? TABLES_BY_ACCESS : [])
-  if (roomsDiffer) for (const table of TABLES_BY_ROOM) reset.add(table)
+  const otherAccess = access !== undefined && access !== caller.access
+  const reset = new Set(TABLES.filter((table) => (otherAccess && hangsOnAccess(table)) || hangsOnGrants(table, grants)))
   const { tables, tooMany } = await changesOf(
     tx,
     view,
@@ -132,9 +132,9 @@ async function checksumsOf(
   let looked = 0
   const sums: Partial<Record<MirrorTable, TableChecksum>> = {}
   const below = BigInt(xmin)
-  const roomsInMotion = await roomsChanged(tx, view.viewer, { from: xmin, below: XID_MAX })
+  const inMotion = await changedGrants(tx, view.viewer, { from: xmin, below: XID_MAX })
   for (const table of tables) {
-    if (roomsInMotion && TABLES_BY_ROOM.includes(table)) continue
+    if (hangsOnGrants(table, inMotion)) continue
     const sum: TableChecksum = { count: 0, hash: 0 }
     const isComputed = sumsUpOlder(table)
     let moving = await isInMotion(tx, table, view, xmin)

@@ -5,12 +5,10 @@ import type { Caller } from '@werkbank/model/base/permission.ts'
 export type Source = {
   /** SQL for the fields that are computed. */
   computed?: Record<string, string>
-  /** Rows that the viewer may see, apart from the table's permission. */
-  visible?: (tx: Tx, viewer: Caller) => Statement
-  /** What is visible hangs on permissions although the table takes none. */
+  /** SQL: of the rows that the viewer may see, those that devices are sent. */
+  sent?: (tx: Tx) => Statement
+  /** What a row says depends on permissions although the table takes none. */
   byAccess?: true
-  /** Which rows the viewer sees hangs on the rooms that they are in. */
-  byRoom?: true
   /** For a record that sums up what lies beyond a window (`beyond`). */
   beyond?: Beyond
 }

@@ -1,9 +1,10 @@
 import type { Statement, Tx } from '@werkbank/database/postgres/connect.ts'
-import { documentIsVisible, fileIsVisible, subjectIsVisible } from '@werkbank/database/visible.ts'
+import { rowIsVisible } from '@werkbank/database/visible.ts'
 import { must } from '@werkbank/model/base/assert.ts'
 import { type Caller, can } from '@werkbank/model/base/permission.ts'
 import { type Held, MIRROR_TABLES, type MirrorTable } from '@werkbank/model/mirror/tables.ts'
 import type { AnyRecord } from '@werkbank/model/records/define-record.ts'
+import { grantsBehind, hangsOnRights } from '@werkbank/model/scopes.ts'
 import { DOMAIN_SOURCES } from '../feed-sources.ts'
 import { hiddenFields } from '../records/visible.ts'
 import { heldSql, movedWithOwner } from './held.ts'
@@ -18,13 +19,8 @@ const OWN: Partial<Record<MirrorTable, Source>> = {
     },
     byAccess: true,
   },
-  views: { visible: (tx, viewer) => tx`(level <> 'person' OR user_id = ${viewer.userId})` },
-  favourites: { visible: (tx, viewer) => tx`user_id = ${viewer.userId}` },
-  settings: { visible: (tx, viewer) => tx`(level <> 'person' OR user_id = ${viewer.userId})` },
   // A record's page is not sent while it has no title, for until then it adds nothing to the record.
-  pages: { visible: (tx, viewer) => tx`(${subjectIsVisible(tx, viewer)}) AND (subject_id IS NULL OR title <> '')` },
-  files: { visible: fileIsVisible, byAccess: true },
-  documentStates: { visible: (tx, viewer) => documentIsVisible(tx, viewer, 'id'), byAccess: true, byRoom: true },
+  pages: { sent: (tx) => tx`(subject_id IS NULL OR title <> '')` },
 }
 /** A domain may add to what stands here. */
 const SOURCES: Partial<Record<MirrorTable, Source>> = { ...OWN }
@@ -39,12 +35,14 @@ export const mayRead = (viewer: Caller, table: MirrorTable): boolean => {
   if (rule.permission !== null) return can(viewer, rule.permission)
   return viewer.via === 'session' || rule.scope === 'any' || (rule.scope !== undefined && can(viewer, rule.scope))
 }
-/** Tables whose visible rows depend on permissions: all are loaded again when those change. */
-export const TABLES_BY_ACCESS = TABLES.filter(
-  (table) => recordOf(table).read.permission !== null || SOURCES[table]?.byAccess,
-)
-/** Tables whose visible rows depend on membership in rooms. */
-export const TABLES_BY_ROOM = TABLES.filter((table) => SOURCES[table]?.byRoom)
+/** Its visible rows depend on permissions: it is loaded again when those change. */
+export function hangsOnAccess(table: MirrorTable): boolean {
+  const { read, scope } = recordOf(table)
+  return read.permission !== null || SOURCES[table]?.byAccess === true || hangsOnRights(scope)
+}
+/** Its visible rows depend on membership in one of these scopes. */
+export const hangsOnGrants = (table: MirrorTable, scopes: ReadonlySet<string>): boolean =>
+  grantsBehind(recordOf(table).scope).some((scope) => scopes.has(scope))
 /** Its rows sum up what lies beyond the window of another table: they are sent whole whenever they may have changed. */
 export const sumsUpOlder = (table: MirrorTable): boolean => recordOf(table).beyond !== undefined
 
@@ -158,16 +156,19 @@ export async function isInMotion(tx: Tx, table: MirrorTable, view: View, from: s
 }
 const XID_MAX = '9223372036854775807'
 
-const visible = (tx: Tx, table: MirrorTable, viewer: Caller): Statement =>
-  SOURCES[table]?.visible?.(tx, viewer) ?? tx`true`
+function visible(tx: Tx, table: MirrorTable, viewer: Caller): Statement {
+  const sent = SOURCES[table]?.sent
+  const inScope = rowIsVisible(tx, viewer, recordOf(table))
+  return sent ? tx`${inScope} AND ${sent(tx)}` : inScope
+}
 const present = (tx: Tx, { isLasting }: AnyRecord): Statement => (isLasting ? tx`` : tx`AND deleted_at IS NULL`)
 const changedIn = (tx: Tx, { from, below }: Changes, xid = tx`changed_xid`): Statement =>
   tx`${xid} >= ${from}::text::xid8 AND ${xid} < ${below === undefined ? tx`pg_snapshot_xmin(pg_current_snapshot())` : tx`${below}::text::xid8`}`
 
-/** True where the rooms that the viewer sees changed: they joined or left one, or one was closed. */
-export async function roomsChanged(tx: Tx, viewer: Caller, changes: Changes): Promise<boolean> {
-  const rows = await tx`
-    SELECT 1 FROM chat_members WHERE user_id = ${viewer.userId} AND ${changedIn(tx, changes)}
-    UNION ALL SELECT 1 FROM chat_rooms WHERE deleted_at IS NOT NULL AND ${changedIn(tx, changes)} LIMIT 1`
-  return rows.length > 0
+/** The kinds of scopes of which the viewer is in other ones now: they joined or left one, or one was closed. */
+export async function changedGrants(tx: Tx, viewer: Caller, changes: Changes): Promise<ReadonlySet<string>> {
+  const rows = await tx<{ scope: string }[]>`
+    SELECT DISTINCT scope FROM grants WHERE org_id = current_org() AND ${changedIn(tx, changes)}
+      AND (user_id = ${viewer.userId} OR (everybody AND NOT holds))`
+  return new Set(rows.map(({ scope }) => scope))
 }

@@ -1,20 +1,17 @@
-import type { Tx } from '@werkbank/database/postgres/connect.ts'
 import type { Emit } from '@werkbank/model/base/event.ts'
-import type { Caller } from '@werkbank/model/base/permission.ts'
-import { readableSubjects } from '@werkbank/model/file-subjects.ts'
 import { attachFile, removeFile } from '@werkbank/model/files/commands.ts'
 import { fileAttached, fileRemoved } from '@werkbank/model/files/events.ts'
 import { file } from '@werkbank/model/files/file.ts'
 import { fileName } from '@werkbank/model/files/file-name.ts'
 import { handle } from '../http/command/command-route.ts'
 import { notFound } from '../http/problem/problem.ts'
-import { rowById, type Values } from '../records/rows.ts'
+import { rowById, type Values, visibleRow } from '../records/rows.ts'
 import { holdSubject, requireChange } from './rights.ts'
 
 /** An upload of the caller becomes a file of a record. Of what is attached there already, the same is answered again. */
 export const handleAttachFile = handle(attachFile, async ({ tx, caller, emit, refuse }, { id, name, ...subject }) => {
   requireChange(caller, subject.subjectType)
-  await holdSubject(tx, subject)
+  await holdSubject(tx, caller, subject)
   const there = await rowById(tx, file, id)
   if (there?.createdBy === caller.userId && there.subjectId === subject.subjectId) return { id }
   const shown = fileName(name)
@@ -32,7 +29,7 @@ export const handleAttachFile = handle(attachFile, async ({ tx, caller, emit, re
 /** The right to change the record includes removing its files. */
 export const handleRemoveFile = handle(removeFile, async ({ tx, caller, emit }, { id, subjectType, subjectId }) => {
   requireChange(caller, subjectType)
-  const row = await visibleFile(tx, caller, id, { lock: true })
+  const row = await visibleRow(tx, caller, file, id, { lock: true })
   if (row.subjectType !== subjectType || row.subjectId !== subjectId) throw notFound()
   await tx`UPDATE files SET deleted_at = now() WHERE org_id = current_org() AND id = ${id}`
   tell(emit, fileRemoved, row)
@@ -42,15 +39,3 @@ export const handleRemoveFile = handle(removeFile, async ({ tx, caller, emit }, 
 type Told = Pick<Values<typeof file>, 'id' | 'subjectType' | 'subjectId' | 'name'>
 const tell = (emit: Emit, type: typeof fileAttached | typeof fileRemoved, { id, subjectType, subjectId, name }: Told) =>
   emit(type as typeof fileAttached, { type: subjectType, id: subjectId }, { fileId: id, of: subjectType, name })
-
-/** A file whose record the caller may see; otherwise 404. */
-export async function visibleFile(
-  tx: Tx,
-  caller: Pick<Caller, 'permissions'>,
-  id: string,
-  { lock = false } = {},
-): Promise<Values<typeof file>> {
-  const row = await rowById(tx, file, id, { lock })
-  if (!row || !readableSubjects(caller).includes(row.subjectType)) throw notFound()
-  return row
-}

@@ -2,7 +2,7 @@ import { Readable } from 'node:stream'
 import { withOrg } from '@werkbank/database/transaction.ts'
 import type { Caller } from '@werkbank/model/base/permission.ts'
 import { idSchema } from '@werkbank/model/base/value/id.ts'
-import type { file } from '@werkbank/model/files/file.ts'
+import { file } from '@werkbank/model/files/file.ts'
 import { isPicture } from '@werkbank/model/files/media.ts'
 import { PICTURE_SIZE_NAMES } from '@werkbank/model/files/picture.ts'
 import { say } from '@werkbank/words/say.ts'
@@ -15,7 +15,7 @@ import { describeRead, honoPath, pathNames } from '../http/openapi/openapi.ts'
 import { notFound, Problem, tooManyRequests } from '../http/problem/problem.ts'
 import { queryInput } from '../http/query-route.ts'
 import type { Values } from '../records/rows.ts'
-import { visibleFile } from './attach-file.ts'
+import { visibleRow } from '../records/rows.ts'
 import { kindOfMade } from './pictures.ts'
 import { originalName } from './place.ts'
 
@@ -99,7 +99,7 @@ async function readRow({ sql, readPlaces }: Services, caller: Caller, id: string
   const turn = readPlaces.take(caller.userId)
   if (!turn) throw tooManyRequests(1_000)
   const leave = await turn
-  return await withOrg(sql, caller, (tx) => visibleFile(tx, caller, id), { readOnly: true }).finally(leave)
+  return await withOrg(sql, caller, (tx) => visibleRow(tx, caller, file, id), { readOnly: true }).finally(leave)
 }
 
 const isKnown = (c: Context<Env>, { etag }: { etag: string }): boolean =>

@@ -1,9 +1,11 @@
 import type { Sql, Tx } from '@werkbank/database/postgres/connect.ts'
 import { withOrg } from '@werkbank/database/transaction.ts'
+import { rowIsVisible } from '@werkbank/database/visible.ts'
 import { type Caller, can } from '@werkbank/model/base/permission.ts'
 import { idSchema } from '@werkbank/model/base/value/id.ts'
 import { FILE_SUBJECTS } from '@werkbank/model/file-subjects.ts'
 import { FILE_SUBJECT_NAMES, type FileSubjectName } from '@werkbank/model/files/file.ts'
+import { SUBJECTS } from '@werkbank/model/subject-rights.ts'
 import { z } from 'zod'
 import { missing } from '../http/caller.ts'
 import { parseInput } from '../http/input.ts'
@@ -25,13 +27,14 @@ export function requireChange(caller: Caller, type: FileSubjectName): void {
 /** The same, and that the record is there. */
 export async function requireSubject(sql: Sql, caller: Caller, subject: Subject): Promise<void> {
   requireChange(caller, subject.subjectType)
-  await withOrg(sql, caller, (tx) => holdSubject(tx, subject), { readOnly: true })
+  await withOrg(sql, caller, (tx) => holdSubject(tx, caller, subject), { readOnly: true })
 }
 
-/** Throws 404 where the record isn't there. */
-export async function holdSubject(tx: Tx, { subjectType, subjectId }: Subject): Promise<void> {
-  const { table, isLasting } = FILE_SUBJECTS[subjectType]
+/** Throws 404 where the record isn't there, or not in the caller's scope. */
+export async function holdSubject(tx: Tx, caller: Caller, { subjectType, subjectId }: Subject): Promise<void> {
+  const { table, isLasting } = SUBJECTS[subjectType]
   const [row] = await tx`
-    SELECT 1 FROM ${tx(table)} WHERE org_id = current_org() AND id = ${subjectId} ${isLasting ? tx`` : tx`AND deleted_at IS NULL`}`
+    SELECT 1 FROM ${tx(table)} WHERE org_id = current_org() AND id = ${subjectId} ${isLasting ? tx`` : tx`AND deleted_at IS NULL`}
+      AND ${rowIsVisible(tx, caller, SUBJECTS[subjectType])}`
   if (!row) throw notFound()
 }

@@ -8,7 +8,8 @@ import { routes } from '../http/context.ts'
 import { pageInput, pageOf } from '../http/pages.ts'
 import { defineQuery, mountQuery } from '../http/query-route.ts'
 import { listRecord } from '../records/list.ts'
-import { handleAttachFile, handleRemoveFile, visibleFile } from './attach-file.ts'
+import { visibleRow } from '../records/rows.ts'
+import { handleAttachFile, handleRemoveFile } from './attach-file.ts'
 import { mountFileContent } from './read-file.ts'
 import { holdSubject } from './rights.ts'
 
@@ -26,7 +27,7 @@ for (const subjectType of FILE_SUBJECT_NAMES) {
     answer: pageOf(answer),
   })
   mountQuery(fileRoutes, list, async ({ tx, caller }, { id: subjectId, ...page }) => {
-    await holdSubject(tx, { subjectType, subjectId })
+    await holdSubject(tx, caller, { subjectType, subjectId })
     const where = [tx`AND subject_type = ${subjectType} AND subject_id = ${subjectId}`]
     return await listRecord({ tx, caller }, file, page, { where })
   })
@@ -40,7 +41,7 @@ const one = defineQuery({
   input: z.object({ id: idSchema }),
   answer,
 })
-mountQuery(fileRoutes, one, ({ tx, caller }, { id }) => visibleFile(tx, caller, id))
+mountQuery(fileRoutes, one, ({ tx, caller }, { id }) => visibleRow(tx, caller, file, id))
 mountFileContent(fileRoutes)
 for (const handler of [handleAttachFile, handleRemoveFile]) mountCommand(fileRoutes, handler as unknown as Handler)
 // The tus protocol has a description of its own (docs/protocol.md, "Files").

@@ -48,7 +48,7 @@ function emptyAddress(changed: object): Problem {
 /** R-PA5: what is a standard stays. */
 export const handleRemoveAddress = handle(removeCustomerAddress, async (work, input) => {
   const { tx } = work
-  await holdRow(tx, customerAddress, input)
+  await holdRow(work, customerAddress, input)
   requirePossible(work, removeCustomerAddress, await standardOf(tx, input))
   await removeRow(work, customerAddress, input)
   return {}
@@ -68,7 +68,7 @@ export async function addressStateById(tx: Tx, id: string): Promise<AddressState
 
 /** R-PA5. */
 export const handleChooseAddress = handle(chooseCustomerAddress, async (work, { customerId, id, use }) => {
-  await holdRow(work.tx, customerAddress, { id, customerId })
+  await holdRow(work, customerAddress, { id, customerId })
   const { version } = await changeRow(work as never, customer, { id: customerId, [`${use}AddressId`]: id })
   await showBillingPlace(work.tx, customerId)
   return { version }

@@ -1,6 +1,6 @@
+import { visiblePlaces } from '@werkbank/database/visible-places.ts'
 import { hidePresence, setPresence } from '@werkbank/model/presence/commands.ts'
 import { presenceChanged } from '@werkbank/model/presence/events.ts'
-import { visiblePeople } from '@werkbank/model/presence/visible-place.ts'
 import { z } from 'zod'
 import { handle, mountCommand } from '../http/command/command-route.ts'
 import { type Routes, routes } from '../http/context.ts'
@@ -62,7 +62,8 @@ export function presenceRoutes(): Routes {
       FROM presence p JOIN users u ON u.id = p.user_id LEFT JOIN presence_settings s ON s.user_id = p.user_id
       WHERE p.expires_at > now() AND (p.user_id = ${caller.userId} OR NOT coalesce(s.hidden, false)) ORDER BY u.name, p.connection LIMIT 2000`
     const [own] = await tx<{ hidden: boolean }[]>`SELECT hidden FROM presence_settings WHERE user_id = ${caller.userId}`
-    return { items: visiblePeople(caller, items), hidden: own?.hidden ?? false }
+    const places = await visiblePlaces((work) => work(tx), [caller], items)
+    return { items: places.get(caller) ?? [], hidden: own?.hidden ?? false }
   })
   mountCommand(app, handleHidePresence) // before {name}: "hidden" is no machine
   mountCommand(app, handleSetPresence)

@@ -6,9 +6,9 @@ import { routes } from '../http/context.ts'
 import { pageOf } from '../http/pages.ts'
 import { defineQuery, mountQuery } from '../http/query-route.ts'
 import { listInput, listRecord } from '../records/list.ts'
+import { visibleRow } from '../records/rows.ts'
 import { handleCancelJob } from './cancel-job.ts'
 import { mountResult } from './read-result.ts'
-import { jobIsVisible, visibleJob } from './visible-job.ts'
 
 export const queueRoutes = routes()
 const answer = job.row.omit({ rev: true })
@@ -22,9 +22,7 @@ const list = defineQuery({
   input: z.object(listInput(job as never)),
   answer: pageOf(answer),
 })
-mountQuery(queueRoutes, list, ({ tx, caller }, input) =>
-  listRecord({ tx, caller }, job, input as never, { where: [tx`AND ${jobIsVisible(tx, caller)}`] }),
-)
+mountQuery(queueRoutes, list, ({ tx, caller }, input) => listRecord({ tx, caller }, job, input as never))
 const one = defineQuery({
   ...signedIn,
   name: 'job.get',
@@ -33,6 +31,6 @@ const one = defineQuery({
   input: z.object({ id: idSchema }),
   answer,
 })
-mountQuery(queueRoutes, one, ({ tx, caller }, { id }) => visibleJob(tx, caller, id))
+mountQuery(queueRoutes, one, ({ tx, caller }, { id }) => visibleRow(tx, caller, job, id))
 mountCommand(queueRoutes, handleCancelJob)
 mountResult(queueRoutes)

@@ -8,9 +8,8 @@ import { missing } from '../http/caller.ts'
 import { changedFields } from '../http/command/changed-fields.ts'
 import type { CommandContext } from '../http/command/command-route.ts'
 import { parseInput } from '../http/input.ts'
-import { notFound } from '../http/problem/problem.ts'
 import { emitChange } from './history.ts'
-import { columnValues, rowById, type Values } from './rows.ts'
+import { columnValues, type Values, visibleRow } from './rows.ts'
 
 type Input = { id: string; seen?: Record<string, unknown> | undefined }
 type ChangeContext = Pick<CommandContext<ChangeCommand>, 'tx' | 'caller' | 'emit' | 'refuse'>
@@ -26,8 +25,7 @@ export async function changeRow<R extends AnyRecord>(
   { id, seen, ...change }: Input & Record<string, unknown>,
   check?: (before: Values<R>, changed: Partial<Values<R>>) => Promise<void>,
 ): Promise<{ version: number; before: Values<R>; changed: Partial<Values<R>> }> {
-  const before = await rowById(tx, record, id, { lock: true })
-  if (!before) throw notFound()
+  const before = await visibleRow(tx, caller, record, id, { lock: true })
   for (const [name, value] of Object.entries(change)) {
     const right = record.fields[name]?.right
     if (value !== undefined && right !== undefined && !can(caller, right))

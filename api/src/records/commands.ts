@@ -12,18 +12,21 @@ import { type CommandContext, type Handler, handle } from '../http/command/comma
 import { notFound } from '../http/problem/problem.ts'
 import { changeRow, requireRead } from './change-row.ts'
 import { emitChange } from './history.ts'
-import { columns, insertRow, present, rowById, type Values } from './rows.ts'
+import { columns, insertRow, present, type Values, visibleRow } from './rows.ts'
 
 type Input = { id: string } & Record<string, unknown>
-type RowContext = { tx: Tx; emit: Emit }
+type RowContext = { tx: Tx; caller: Caller; emit: Emit }
 type RemoveContext = RowContext & {
-  caller: Caller
   refuse: (code: 'changed-meanwhile', data: { fields: Record<string, unknown> }) => Error
 }
 
 /** Makes a row. 404 where what it is part of isn't there. */
-export async function createRow({ tx, emit }: RowContext, record: AnyRecord, { id, ...values }: Input): Promise<void> {
-  await holdOwner(tx, record, values)
+export async function createRow(
+  { tx, caller, emit }: RowContext,
+  record: AnyRecord,
+  { id, ...values }: Input,
+): Promise<void> {
+  await holdOwner({ tx, caller }, record, values)
   await countChange(tx, record, values)
   await insertRow(tx, record, { id, ...values })
   const before = Object.fromEntries(Object.keys(values).map((name) => [name, null]))
@@ -31,13 +34,14 @@ export async function createRow({ tx, emit }: RowContext, record: AnyRecord, { i
 }
 
 /** What a part belongs to stays until the transaction ends. */
-async function holdOwner(tx: Tx, { partOf }: AnyRecord, values: Record<string, unknown>): Promise<void> {
+async function holdOwner(
+  { tx, caller }: Pick<RowContext, 'tx' | 'caller'>,
+  { partOf }: AnyRecord,
+  values: Record<string, unknown>,
+): Promise<void> {
   if (!partOf) return
   const { record, field } = partOf
-  const [owner] = await tx`
-    SELECT 1 FROM ${tx(record.table)} WHERE org_id = current_org() AND id = ${values[field] as string}
-      ${record.isLasting ? tx`` : tx`AND deleted_at IS NULL`} FOR NO KEY UPDATE`
-  if (!owner) throw notFound()
+  await visibleRow(tx, caller, record, values[field] as string, { lock: true })
 }
 
 /** Raises the owner's version when a part changes, so that devices which show the owner learn of it. */
@@ -47,10 +51,14 @@ async function countChange(tx: Tx, { partOf }: AnyRecord, values: Record<string,
 }
 
 /** The row that a command is about, held for it; 404 where there is none, or where it is part of something else than the address says. */
-export async function holdRow(tx: Tx, record: AnyRecord, input: Input): Promise<Input> {
-  await holdOwner(tx, record, input)
-  const row = (await rowById(tx, record, input.id, { lock: true })) as Input | undefined
-  if (!row || (record.partOf && row[record.partOf.field] !== input[record.partOf.field])) throw notFound()
+export async function holdRow(
+  { tx, caller }: Pick<RowContext, 'tx' | 'caller'>,
+  record: AnyRecord,
+  input: Input,
+): Promise<Input> {
+  await holdOwner({ tx, caller }, record, input)
+  const row = (await visibleRow(tx, caller, record, input.id, { lock: true })) as Input
+  if (record.partOf && row[record.partOf.field] !== input[record.partOf.field]) throw notFound()
   return row
 }
 
@@ -60,7 +68,7 @@ export async function removeRow(
   record: AnyRecord,
   input: Input,
 ): Promise<void> {
-  const row = await holdRow(tx, record, input)
+  const row = await holdRow({ tx, caller }, record, input)
   const seen = (input['seen'] ?? {}) as Record<string, unknown>
   if (input['seen']) requireRead(caller, record)
   const newer = differing(row, seen)
@@ -82,12 +90,12 @@ const differing = (row: Input, values: Record<string, unknown>): string[] =>
  * file at once the second finds what the first made. Refused where it says something else besides.
  */
 async function partThere(
-  { tx, refuse }: CommandContext<Command>,
+  { tx, caller, refuse }: CommandContext<Command>,
   record: AnyRecord,
   values: Record<string, unknown>,
   knownBy: KnownBy,
 ): Promise<string | undefined> {
-  await holdOwner(tx, record, values)
+  await holdOwner({ tx, caller }, record, values)
   const field = must(record.partOf, 'it is part of something').field
   const rows = await tx<Input[]>`
     SELECT ${columns(tx, record)} FROM ${tx(record.table)} WHERE ${present(tx, record)} AND ${tx(columnOf(field))} = ${values[field] as string} ORDER BY id`
@@ -127,7 +135,7 @@ export async function changePart<R extends AnyRecord>(
   input: Input,
   check?: (before: Values<R>, changed: Partial<Values<R>>) => Promise<void>,
 ) {
-  await holdRow(work.tx, record, input)
+  await holdRow(work, record, input)
   const { [record.partOf?.field ?? '']: _owner, ...change } = input
   const done = await changeRow(work as never, record, change as Input, check)
   if (Object.keys(done.changed).length > 0) await countChange(work.tx, record, input)

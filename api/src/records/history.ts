@@ -6,9 +6,8 @@ import { z } from 'zod'
 import { type EventItem, pageOfEvents } from '../events/index.ts'
 import type { Routes } from '../http/context.ts'
 import { pageInput, pageOf } from '../http/pages.ts'
-import { notFound } from '../http/problem/problem.ts'
 import { defineQuery, mountQuery } from '../http/query-route.ts'
-import { rowById } from './rows.ts'
+import { visibleRow } from './rows.ts'
 
 /** What was and what is now, by field. */
 type FieldChanges = Record<string, readonly [from: unknown, to: unknown]>
@@ -77,7 +76,7 @@ export function mountChanges(
     ...parts.flatMap(({ name }) => [`${name}.created`, `${name}.changed`, `${name}.removed`]),
   ]
   mountQuery(routes, query, async ({ tx, caller }, { id, ...page }) => {
-    if (!(await rowById(tx, record, id))) throw notFound()
+    await visibleRow(tx, caller, record, id)
     return pageOfEvents(tx, caller, { subject: { type: record.name, id }, types }, page, changeOf)
   })
 }

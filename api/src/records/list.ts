@@ -1,4 +1,5 @@
 import type { Statement, Tx } from '@werkbank/database/postgres/connect.ts'
+import { rowIsVisible } from '@werkbank/database/visible.ts'
 import { type Caller, can } from '@werkbank/model/base/permission.ts'
 import { columnOf } from '@werkbank/model/records/column.ts'
 import type { AnyRecord, RecordOf } from '@werkbank/model/records/define-record.ts'
@@ -70,6 +71,7 @@ export async function conditionsSql(
   return [
     patterns ? tx`AND search LIKE ALL(${patterns}::text[])` : tx``,
     ...asked.map((condition) => tx`AND ${meetsSql(tx, record, condition, { zone, values })}`),
+    ...(record.scope ? [tx`AND ${rowIsVisible(tx, caller, record)}`] : []),
     ...where,
   ]
 }

@@ -9,7 +9,7 @@ import { notFound } from '../http/problem/problem.ts'
 import { defineQuery, mountQuery } from '../http/query-route.ts'
 import { mountChanges } from './history.ts'
 import { type ListInput, listInput, listRecord } from './list.ts'
-import { rowById } from './rows.ts'
+import { visibleRow } from './rows.ts'
 import { visibleTo } from './visible.ts'
 
 type Shape = Record<string, z.ZodType>
@@ -64,7 +64,7 @@ export function mountRecord<N extends Shape = Record<never, never>>(
   mountQuery(routes, list, async ({ tx, caller }, input) => {
     if (record.partOf) {
       const { record: owner, field } = record.partOf
-      if (!(await rowById(tx, owner, String((input as Record<string, unknown>)[field])))) throw notFound()
+      await visibleRow(tx, caller, owner, String((input as Record<string, unknown>)[field]))
     }
     const page = await listRecord({ tx, caller }, record, input as ListInput, {
       where: where?.(tx, input as never) ?? [],
@@ -72,8 +72,8 @@ export function mountRecord<N extends Shape = Record<never, never>>(
     return { ...page, items: await complete(tx, page.items) }
   })
   mountQuery(routes, one, async ({ tx, caller }, input) => {
-    const row = await rowById(tx, record, String(input.id))
-    if (!row || !isOf(record, row, input)) throw notFound()
+    const row = await visibleRow(tx, caller, record, String(input.id))
+    if (!isOf(record, row, input)) throw notFound()
     const [whole] = await complete(tx, [visibleTo(caller, record, row)])
     return whole as Row
   })

@@ -1,7 +1,10 @@
 import type { Statement, Tx } from '@werkbank/database/postgres/connect.ts'
+import { rowIsVisible } from '@werkbank/database/visible.ts'
+import type { Caller } from '@werkbank/model/base/permission.ts'
 import { columnOf } from '@werkbank/model/records/column.ts'
 import type { AnyRecord } from '@werkbank/model/records/define-record.ts'
 import type { z } from 'zod'
+import { notFound } from '../http/problem/problem.ts'
 
 /** A record as the API answers it: the mirror's row without its revision. */
 export type Values<R extends AnyRecord> = Omit<z.output<R['row']>, 'rev'>
@@ -20,15 +23,30 @@ export function columns(tx: Tx, record: AnyRecord): Statement {
   return tx.unsafe(['id', ...names].join(', ')) as unknown as Statement
 }
 
-/** One row, or undefined. `lock` holds it for a change. */
+/** One row, or undefined. `lock` holds it for a change. `seenBy`: undefined also where it is not in the scope of this viewer. */
 export async function rowById<R extends AnyRecord>(
   tx: Tx,
   record: R,
   id: string,
-  { lock = false } = {},
+  { lock = false, seenBy }: { lock?: boolean; seenBy?: Viewer } = {},
 ): Promise<Values<R> | undefined> {
   const [row] = await tx<Values<R>[]>`
-    SELECT ${columns(tx, record)} FROM ${tx(record.table)} WHERE ${present(tx, record)} AND id = ${id} ${lock ? tx`FOR NO KEY UPDATE` : tx``}`
+    SELECT ${columns(tx, record)} FROM ${tx(record.table)} WHERE ${present(tx, record)} AND id = ${id}
+      ${seenBy ? tx`AND ${rowIsVisible(tx, seenBy, record)}` : tx``} ${lock ? tx`FOR NO KEY UPDATE` : tx``}`
+  return row
+}
+type Viewer = Pick<Caller, 'userId' | 'permissions'>
+
+/** The row that a viewer may see, by the scope of its record; 404 otherwise. The right to the record is asked before. */
+export async function visibleRow<R extends AnyRecord>(
+  tx: Tx,
+  seenBy: Viewer,
+  record: R,
+  id: string,
+  { lock = false } = {},
+): Promise<Values<R>> {
+  const row = await rowById(tx, record, id, { lock, seenBy })
+  if (!row) throw notFound()
   return row
 }
 

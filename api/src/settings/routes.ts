@@ -1,4 +1,5 @@
 import { keptSettings } from '@werkbank/database/setting-values.ts'
+import { rowIsVisible } from '@werkbank/database/visible.ts'
 import { SETTINGS, settingByKey } from '@werkbank/model/all-settings.ts'
 import { listView } from '@werkbank/model/settings/list-view.ts'
 import { resolveSetting } from '@werkbank/model/settings/resolve.ts'
@@ -81,7 +82,7 @@ for (const handler of [handleCreateView, handleChangeView, handleRemoveView, han
 
 mountQuery(settingRoutes, listViews, async ({ tx, caller }, { list }) => {
   const items = await tx<Values<typeof listView>[]>`
-    SELECT ${columns(tx, listView)} FROM list_views WHERE ${present(tx, listView)} AND (level <> 'person' OR user_id = ${caller.userId})
+    SELECT ${columns(tx, listView)} FROM list_views WHERE ${present(tx, listView)} AND ${rowIsVisible(tx, caller, listView)}
       ${list === undefined ? tx`` : tx`AND list = ${list}`} ORDER BY name, id`
   return { items: [...items] }
 })

@@ -1,86 +1,181 @@
-import { type Caller, can } from '@werkbank/model/base/permission.ts'
-import { ALL_KINDS, hiddenRecords } from '@werkbank/model/document-kinds.ts'
-import { readableSubjects } from '@werkbank/model/file-subjects.ts'
-import { visibleRecordRooms } from '@werkbank/model/subject-rights.ts'
+import { type Caller, can, type Permission } from '@werkbank/model/base/permission.ts'
+import { ALL_KINDS } from '@werkbank/model/document-kinds.ts'
+import { columnOf } from '@werkbank/model/records/column.ts'
+import type { AnyRecord } from '@werkbank/model/records/define-record.ts'
+import { GRANTED, type GrantedScope, isGranted, type Scope } from '@werkbank/model/records/scope.ts'
+import { SUBJECTS, visibleSubjects } from '@werkbank/model/subject-rights.ts'
 import type { Statement, Tx } from './postgres/connect.ts'
 import { rowsAs } from './rows.ts'
 
 type Viewer = Pick<Caller, 'userId' | 'permissions'>
+/** The person for whom a query asks, as SQL: one viewer, or a row of the query, which then asks for many at once. `subjects`: `visibleSubjects`. */
+type Asker = { orgId: Statement; userId: Statement; subjects: Statement; may: (right: Permission) => Statement }
+
+const askerOf = (tx: Tx, viewer: Viewer): Asker => ({
+  orgId: tx`current_org()`,
+  userId: tx`${viewer.userId}::uuid`,
+  subjects: tx`${visibleSubjects(viewer)}::text[]`,
+  may: (right) => (can(viewer, right) ? tx`true` : tx`false`),
+})
 
 /**
- * SQL: may a person with the right to the chat see the row `chat_rooms` of the query? All channels, rooms of records by the right to such records
- * (`records`: an array of those kinds), others by membership.
+ * SQL: is the row of the query, of this record's table, in the scope of the viewer? The right to the record (`read`) is asked beside it. Every outlet of
+ * rows uses this: feed, lists, single rows, commands, search, exports.
  */
-const roomRule = (tx: Tx, { userId, records }: { userId: Statement; records: Statement }) => tx`
-  CASE chat_rooms.kind WHEN 'channel' THEN true WHEN 'record' THEN chat_rooms.subject_type = ANY(${records})
-    ELSE EXISTS (SELECT FROM chat_members m WHERE m.org_id = chat_rooms.org_id AND m.room_id = chat_rooms.id AND m.user_id = ${userId} AND m.deleted_at IS NULL) END`
+export const rowIsVisible = (tx: Tx, viewer: Viewer, record: Pick<AnyRecord, 'scope' | 'table'>): Statement =>
+  (record.scope ?? []).reduce<Statement>(
+    (all, scope) => tx`${all} AND ${scopeSql(tx, viewer, record.table, scope)}`,
+    tx`true`,
+  )
 
-/** SQL: is the row `chat_rooms` of the query one that the viewer may see? */
-export function roomIsVisible(tx: Tx, viewer: Viewer): Statement {
-  if (!can(viewer, 'chat.use')) return tx`false`
-  const records = tx`${visibleRecordRooms(viewer)}::text[]`
-  return roomRule(tx, { userId: tx`${viewer.userId}::uuid`, records })
+function scopeSql(tx: Tx, viewer: Viewer, table: string, scope: Scope): Statement {
+  const column = (field: string) => expression(tx, `${table}.${columnOf(field)}`)
+  if (isGranted(scope)) return isIn(tx, viewer, scope.by, column(scope.field))
+  switch (scope.by) {
+    case 'person': {
+      const { field, only, unless } = scope
+      if (unless && can(viewer, unless)) return tx`true`
+      const own = tx`${column(field)} = ${viewer.userId}::uuid`
+      return only ? tx`(${column(only.field)} <> ${only.is} OR ${own})` : own
+    }
+    case 'subject':
+      return subjectRule(tx, askerOf(tx, viewer), column(scope.type), column(scope.id))
+    case 'document':
+      return documentIsVisible(tx, viewer, `${table}.${columnOf(scope.field)}`)
+  }
 }
 
-/** SQL: the ids of the rooms that the viewer may see. */
-export const visibleRoomIds = (tx: Tx, viewer: Viewer): Statement =>
-  tx`(SELECT id FROM chat_rooms WHERE deleted_at IS NULL AND ${roomIsVisible(tx, viewer)})`
+/** Not a parameter, so that parts of the view which list other scopes are left out when the query is planned. */
+const literal = (tx: Tx, scope: GrantedScope) => expression(tx, `'${scope}'`)
+const expression = (tx: Tx, sql: string) => tx.unsafe(sql) as unknown as Statement
 
-/** Which of these rooms their callers may see: the same for many at once, of any organisation, for the system's role. */
-export async function seenRooms<A extends { caller: Caller; roomId: string }>(
+/** SQL: does the grant `g` of the query hold for the one who asks? */
+const grantRule = (tx: Tx, asker: Asker): Statement =>
+  tx`(g.org_id = ${asker.orgId} AND g.holds AND (g.user_id = ${asker.userId} OR (g.everybody AND ${subjectRule(tx, asker, tx`g.subject_type`, tx`g.subject_id`)})))`
+
+/**
+ * SQL: is this one of the scopes that the viewer is in? `IS TRUE` keeps the planner from a join, for which it has no idea how many scopes there are: for a
+ * table that is read whole it hashes them once, and for a few rows it looks each up.
+ */
+const isIn = (tx: Tx, viewer: Viewer, scope: GrantedScope, id: Statement): Statement =>
+  can(viewer, GRANTED[scope])
+    ? tx`(EXISTS (SELECT FROM grants g WHERE g.scope = ${literal(tx, scope)} AND g.scope_id = ${id} AND ${grantRule(tx, askerOf(tx, viewer))})) IS TRUE`
+    : tx`false`
+
+/** SQL: the ids of the scopes of this kind that the viewer is in, as a query in parentheses. */
+export const grantedIds = (tx: Tx, viewer: Viewer, scope: GrantedScope): Statement =>
+  can(viewer, GRANTED[scope])
+    ? tx`(SELECT g.scope_id FROM grants g WHERE g.scope = ${literal(tx, scope)} AND ${grantRule(tx, askerOf(tx, viewer))})`
+    : tx`(SELECT NULL::uuid AS scope_id WHERE false)`
+
+/** Records with a scope of members: what stands beside one is visible to those members only. */
+const scopedSubjects = () => Object.entries(SUBJECTS).filter(([, { scope = [] }]) => scope.some(isGranted))
+
+/** SQL: is the record of this type and id one that may be seen by the one who asks? What names no record is everybody's. */
+function subjectRule(tx: Tx, asker: Asker, type: Statement, id: Statement): Statement {
+  const ofKind = tx`(${type} IS NULL OR ${type} = ANY(${asker.subjects}))`
+  return scopedSubjects().reduce<Statement>(
+    (all, [name, { table, scope = [] }]) => tx`${all} AND (${type} IS DISTINCT FROM ${name} OR EXISTS (
+      SELECT FROM ${tx(table)} s WHERE s.org_id = ${asker.orgId} AND s.id::text = ${id}::text AND ${memberRule(tx, asker, scope)}))`,
+    ofKind,
+  )
+}
+
+/** SQL: is the row `s` of the query in the scopes of the one who asks? */
+const memberRule = (tx: Tx, asker: Asker, scopes: readonly Scope[]): Statement =>
+  scopes.filter(isGranted).reduce<Statement>(
+    (all, { by, field }) => tx`${all} AND ${asker.may(GRANTED[by])} AND s.${tx(columnOf(field))} IN (
+      SELECT g.scope_id FROM grants g WHERE g.scope = ${literal(tx, by)} AND g.org_id = ${asker.orgId} AND g.holds AND (g.everybody OR g.user_id = ${asker.userId}))`,
+    tx`true`,
+  )
+
+type AskedScope = { caller: Caller; scope: GrantedScope; id: string }
+type AskedSubject = { caller: Caller; type: string | null; id: string | null }
+const MANY = { orgId: 'uuid', userId: 'uuid', subjects: 'text', permissions: 'text', type: 'text', id: 'text' } as const
+
+/** Which of these hold, `rule` being asked of each as the row `a`: for many viewers at once, of any organisation, for the system's role. */
+async function holding<A extends { caller: Caller; id: string | null }>(
   tx: Tx,
   asked: readonly A[],
+  typeOf: (one: A) => string | null,
+  rule: (asker: Asker) => Statement,
 ): Promise<Set<A>> {
-  const talking = asked.filter(({ caller }) => can(caller, 'chat.use'))
-  if (talking.length === 0) return new Set()
-  const rooms = talking.map(({ caller: { orgId, userId, permissions }, roomId }) => ({
-    ...{ orgId, roomId, userId },
-    records: visibleRecordRooms({ permissions }).join(','),
-  }))
-  const columns = { orgId: 'uuid', roomId: 'uuid', userId: 'uuid', records: 'text' } as const
-  const rows = await tx<{ at: number }[]>`
-    SELECT a.at FROM ${rowsAs(tx, 'a', columns, rooms, { numbered: true })}
-    JOIN chat_rooms ON chat_rooms.org_id = a.org_id AND chat_rooms.id = a.room_id AND chat_rooms.deleted_at IS NULL
-    WHERE ${roomRule(tx, { userId: tx`a.user_id`, records: tx`string_to_array(a.records, ',')` })}`
-  return new Set(rows.flatMap(({ at }) => talking[at - 1] ?? []))
+  if (asked.length === 0) return new Set()
+  const rows = asked.map((one) => {
+    const { orgId, userId, permissions } = one.caller
+    const subjects = visibleSubjects({ permissions }).join(',')
+    return { orgId, userId, subjects, permissions: permissions.join(','), type: typeOf(one), id: one.id }
+  })
+  const asker: Asker = {
+    orgId: tx`a.org_id`,
+    userId: tx`a.user_id`,
+    subjects: tx`string_to_array(a.subjects, ',')`,
+    may: (right) => tx`${right} = ANY(string_to_array(a.permissions, ','))`,
+  }
+  const found = await tx<{ at: number }[]>`
+    SELECT a.at FROM ${rowsAs(tx, 'a', MANY, rows, { numbered: true })} WHERE ${rule(asker)}`
+  return new Set(found.flatMap(({ at }) => asked[at - 1] ?? []))
 }
 
-/** SQL: is the subject of the row (`subject_type`) a record that the viewer may see? Most may see all: they are asked nothing. */
-export function subjectIsVisible(tx: Tx, viewer: Pick<Caller, 'permissions'>): Statement {
-  const hidden = hiddenRecords(viewer)
-  return hidden.length === 0 ? tx`true` : tx`coalesce(subject_type <> ALL(${hidden}::text[]), true)`
-}
+/** Which of these scopes their callers are in. */
+export const inScopes = <A extends AskedScope>(tx: Tx, asked: readonly A[]): Promise<Set<A>> =>
+  holding(
+    tx,
+    asked.filter(({ caller, scope }) => can(caller, GRANTED[scope])),
+    ({ scope }) => scope,
+    (asker) =>
+      tx`EXISTS (SELECT FROM grants g WHERE g.scope = a.type AND g.scope_id = a.id::uuid AND ${grantRule(tx, asker)})`,
+  )
 
-/** SQL: is the file of the row one of a record that the viewer may see? */
-export const fileIsVisible = (tx: Tx, viewer: Pick<Caller, 'permissions'>): Statement =>
-  tx`subject_type = ANY(${readableSubjects(viewer)}::text[])`
+/** Which of these records their callers may see. */
+export const seenSubjects = <A extends AskedSubject>(tx: Tx, asked: readonly A[]): Promise<Set<A>> =>
+  holding(
+    tx,
+    asked,
+    ({ type }) => type,
+    (asker) => subjectRule(tx, asker, tx`a.type`, tx`a.id`),
+  )
 
 /**
- * SQL: may the viewer see the document of this name (an SQL expression, never input)? By the right of its kind, by the room where its kind asks for it,
- * and by the right to the record that it belongs to.
+ * SQL: may the viewer see the document of this name (an SQL expression, never input)? By the right of its kind, and by the scope that is its subject, or
+ * with the record that it belongs to.
  */
 export function documentIsVisible(tx: Tx, viewer: Viewer, name: string): Statement {
   const readable = ALL_KINDS.filter(({ rights }) => can(viewer, rights.read))
-  const prefixes = (scope: 'organisation' | 'room') =>
-    readable.flatMap((kind) => (kind.scope === scope ? kind.prefix : []))
-  const sql = tx.unsafe(name)
-  return tx`(split_part(${sql}, ':', 1) = ANY(${prefixes('organisation')}::text[]) ${besideHidden(tx, viewer, name)} OR (split_part(${sql}, ':', 1) = ANY(${prefixes('room')}::text[])
-    AND split_part(${sql}, ':', 2) IN (SELECT id::text FROM ${visibleRoomIds(tx, viewer)} AS visible)))`
+  const sql = expression(tx, name)
+  const own = readable.flatMap(({ scope, prefix }) => (scope === 'organisation' ? prefix : []))
+  const inScope = readable.flatMap(({ scope, prefix }) => (scope === 'organisation' ? [] : [{ scope, prefix }]))
+  return tx`(split_part(${sql}, ':', 1) = ANY(${own}::text[]) ${besideHidden(tx, viewer, sql)} ${inScope.reduce<Statement>(
+    (all, { scope, prefix }) =>
+      tx`${all} OR (split_part(${sql}, ':', 1) = ${prefix} AND split_part(${sql}, ':', 2) IN (SELECT scope_id::text FROM ${grantedIds(tx, viewer, scope)} AS granted))`,
+    tx``,
+  )})`
 }
 
-function besideHidden(tx: Tx, viewer: Viewer, name: string): Statement {
-  const hidden = hiddenRecords(viewer)
-  if (hidden.length === 0) return tx``
-  return tx`AND ${tx.unsafe(name)} NOT IN (SELECT d.name FROM documents d WHERE d.subject_type = ANY(${hidden}::text[]))`
+/** Most people may see all records: of them it is not asked to which a document belongs. */
+function besideHidden(tx: Tx, viewer: Viewer, name: Statement): Statement {
+  const seesAll = visibleSubjects(viewer).length === Object.keys(SUBJECTS).length
+  if (seesAll && scopedSubjects().length === 0) return tx``
+  const seen = subjectRule(tx, askerOf(tx, viewer), tx`d.of_type`, tx`d.of_id`)
+  // Columns have other names here: `name` may be a column of the query.
+  return tx`AND NOT EXISTS (
+    SELECT FROM (SELECT name AS called, subject_type AS of_type, subject_id AS of_id FROM documents WHERE org_id = current_org()) d
+    WHERE d.called = ${name} AND NOT (${seen}))`
 }
 
 /**
  * SQL: is the viewer in the audience of the row `events` of the query (`Audience` in base/event.ts): everybody, a right that they have, themselves, a
- * room or a document that they may see? Every reader of events for a person uses this.
+ * scope that they are in, a record or a document that they may see? Every reader of events for a person uses this.
  */
 export function isHeardBy(tx: Tx, viewer: Viewer): Statement {
   const direct: string[] = ['org', `user:${viewer.userId}`, ...viewer.permissions]
+  const about = (part: number) => expression(tx, `split_part(events.audience, ':', ${part})`)
+  const inScope = (Object.keys(GRANTED) as GrantedScope[]).reduce<Statement>(
+    (all, scope) =>
+      tx`${all} WHEN ${scope} THEN split_part(events.audience, ':', 2) IN (SELECT scope_id::text FROM ${grantedIds(tx, viewer, scope)} AS granted)`,
+    tx``,
+  )
   return tx`(events.audience = ANY(${direct}::text[]) OR CASE split_part(events.audience, ':', 1)
-    WHEN 'room' THEN substr(events.audience, 6) IN (SELECT id::text FROM ${visibleRoomIds(tx, viewer)} AS visible)
+    ${inScope} WHEN 'subject' THEN split_part(events.audience, ':', 4) = ANY(${direct}::text[]) AND ${subjectRule(tx, askerOf(tx, viewer), about(2), about(3))}
     WHEN 'document' THEN ${documentIsVisible(tx, viewer, 'substr(events.audience, 10)')} ELSE false END)`
 }

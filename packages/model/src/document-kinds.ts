@@ -1,4 +1,3 @@
-import { type Caller, can } from './base/permission.ts'
 import { isId } from './base/value/id.ts'
 import { chatKind } from './chat/chat-kind.ts'
 import type { DocumentKind } from './documents/document-kind.ts'
@@ -38,7 +37,3 @@ export const tablesOf = (kind: KindName): string[] => {
   const { table, comes } = DOCUMENT_KINDS[kind]
   return comes ? [table, ...records.map((record) => record.table)] : [table]
 }
-
-/** The kinds of records whose documents the caller may not read: their pages, conversations and files are hidden as well. */
-export const hiddenRecords = (caller: Pick<Caller, 'permissions'>): string[] =>
-  records.filter(({ rights }) => !can(caller, rights.read)).map(({ prefix }) => prefix)

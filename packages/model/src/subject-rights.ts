@@ -10,7 +10,6 @@ import type { AnyRecord } from './records/define-record.ts'
 import { invoice, order } from './sales/records.ts'
 import { location } from './stock/records.ts'
 
-/** Records that have a page of their own, by the word that their subjects begin with. */
 const RECORDS = {
   order,
   quote,
@@ -21,20 +20,25 @@ const RECORDS = {
   count: countSheet,
   category,
   location,
-} as const satisfies Readonly<Record<string, Pick<AnyRecord, 'read' | 'table' | 'isLasting'>>>
+} as const
 export type SubjectName = keyof typeof RECORDS
-
-/** Where the rows of such records are, and what it takes to see them. */
-export const recordOfSubject = (name: SubjectName): Pick<AnyRecord, 'read' | 'table' | 'isLasting'> => RECORDS[name]
+type Subject = Pick<AnyRecord, 'read' | 'table' | 'isLasting' | 'scope'>
 
 /**
- * The right to see a record of this kind, as the record declares it; undefined for a subject that is no record. Used wherever a subject's visibility is
- * decided.
+ * Records that have a page of their own, by the word that their subjects begin with: where their rows are, what it takes to see them. Used wherever a
+ * subject's visibility is decided.
  */
+export const SUBJECTS: Readonly<Record<SubjectName, Subject>> = RECORDS
+
+/** The right to see a record of this kind, as the record declares it; undefined for a subject that is no record. */
 export const readRightOf = (subjectType: string): Permission | undefined =>
-  Object.hasOwn(RECORDS, subjectType)
-    ? must(RECORDS[subjectType as SubjectName].read.permission, `whoever sees a ${subjectType} has a right to`)
+  Object.hasOwn(SUBJECTS, subjectType)
+    ? must(SUBJECTS[subjectType as SubjectName].read.permission, `whoever sees a ${subjectType} has a right to`)
     : undefined
+
+/** The kinds of records that the caller may see. What stands beside such a record is visible with it: pages, files, conversations, documents, places. */
+export const visibleSubjects = ({ permissions }: Pick<Caller, 'permissions'>): string[] =>
+  Object.keys(SUBJECTS).filter((name) => can({ permissions }, must(readRightOf(name), 'a kind of record')))
 
 /** Kinds of records with a conversation. It is visible with the rights to the record and to the chat; other rooms take membership. */
 export const RECORDS_WITH_ROOMS = [
@@ -47,9 +51,3 @@ export type RoomSubject = Exclude<(typeof RECORDS_WITH_ROOMS)[number], 'page'>
 /** Whether the caller sees rooms of such records. */
 export const maySeeRoom = (type: RoomSubject, allows: (right: Permission) => boolean): boolean =>
   allows('chat.use') && allows(must(readRightOf(type), 'a kind of record'))
-
-/** Those of them whose rooms the caller sees; none without `chat.use`. */
-export const visibleRecordRooms = (caller: Pick<Caller, 'permissions'>): string[] =>
-  can(caller, 'chat.use')
-    ? RECORDS_WITH_ROOMS.filter((type) => can(caller, must(readRightOf(type), 'a kind of record')))
-    : []

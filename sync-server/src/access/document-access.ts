@@ -1,9 +1,9 @@
 import type { Sql, Tx } from '@werkbank/database/postgres/connect.ts'
 import { rowsAs } from '@werkbank/database/rows.ts'
 import { withSystem } from '@werkbank/database/transaction.ts'
-import { seenRooms } from '@werkbank/database/visible.ts'
+import { inScopes, seenSubjects } from '@werkbank/database/visible.ts'
 import { type Caller, can } from '@werkbank/model/base/permission.ts'
-import { DOCUMENT_KINDS, type DocumentName, hiddenRecords, parseDocumentName } from '@werkbank/model/document-kinds.ts'
+import { DOCUMENT_KINDS, type DocumentName, parseDocumentName } from '@werkbank/model/document-kinds.ts'
 import { batchCalls } from '../batch-calls.ts'
 import { openInRoom } from './room-scope.ts'
 
@@ -31,27 +31,26 @@ export function createDocumentAccess(sql: Sql): AskAccess {
 }
 
 async function reachable(tx: Tx, asked: readonly Asked[]): Promise<boolean[]> {
-  const inRooms = asked
-    .filter(({ parsed }) => DOCUMENT_KINDS[parsed.kind].scope === 'room')
-    .map((each) => ({ each, caller: each.caller, roomId: each.parsed.subjectId }))
-  const [existing, rooms] = await Promise.all([existingOf(tx, asked), seenRooms(tx, inRooms)])
-  const answers = new Map(asked.map((each) => [each, existing.has(each)]))
-  for (const room of inRooms) {
-    const { each } = room
-    answers.set(each, rooms.has(room) && (existing.has(each) || (await openInRoom(tx, each))))
-  }
-  return asked.map((each) => answers.get(each) === true)
+  const inScope = asked.flatMap((each) => {
+    const { scope } = DOCUMENT_KINDS[each.parsed.kind]
+    return scope === 'organisation' ? [] : [{ each, scope, caller: each.caller, id: each.parsed.subjectId }]
+  })
+  const [existing, granted] = await Promise.all([existingOf(tx, asked), inScopes(tx, inScope)])
+  const beside = existing.filter(({ each }) => DOCUMENT_KINDS[each.parsed.kind].scope === 'organisation')
+  const answers = new Set([...(await seenSubjects(tx, beside))].map(({ each }) => each))
+  const there = new Set(existing.map(({ each }) => each))
+  for (const { each } of granted) if (there.has(each) || (await openInRoom(tx, each))) answers.add(each)
+  return asked.map((each) => answers.has(each))
 }
 
-async function existingOf(tx: Tx, asked: readonly Asked[]): Promise<Set<Asked>> {
+/** Those that are there, with the record that each belongs to. */
+async function existingOf(tx: Tx, asked: readonly Asked[]) {
   const names = asked.map(({ caller: { orgId }, name }) => ({ orgId, name }))
-  const rows = await tx<{ at: number; subjectType: string }[]>`
-    SELECT a.at, d.subject_type FROM ${rowsAs(tx, 'a', { orgId: 'uuid', name: 'text' }, names, { numbered: true })}
+  const rows = await tx<{ at: number; type: string | null; id: string | null }[]>`
+    SELECT a.at, d.subject_type AS type, d.subject_id AS id FROM ${rowsAs(tx, 'a', { orgId: 'uuid', name: 'text' }, names, { numbered: true })}
     JOIN documents d ON d.org_id = a.org_id AND d.name = a.name AND d.deleted_at IS NULL`
-  return new Set(
-    rows.flatMap(({ at, subjectType }) => {
-      const each = asked[at - 1] as Asked
-      return hiddenRecords(each.caller).includes(subjectType) ? [] : each // what comes with a record is seen by who sees that
-    }),
-  )
+  return rows.map(({ at, type, id }) => {
+    const each = asked[at - 1] as Asked
+    return { each, caller: each.caller, type, id }
+  })
 }

@@ -2,7 +2,7 @@ import { createDocument } from '@werkbank/database/log/document-log.ts'
 import { BEGINNING, emit, readEvents } from '@werkbank/database/spine.ts'
 import { createTestOrg, createTestUser, useTestDatabase } from '@werkbank/database/testing/testing.ts'
 import { withOrg, withSystem } from '@werkbank/database/transaction.ts'
-import { documentIsVisible, isHeardBy, visibleRoomIds } from '@werkbank/database/visible.ts'
+import { documentIsVisible, grantedIds, isHeardBy } from '@werkbank/database/visible.ts'
 import { defineEvent, newEvent } from '@werkbank/model/base/event.ts'
 import type { Caller, Permission } from '@werkbank/model/base/permission.ts'
 import { newId } from '@werkbank/model/base/value/id.ts'
@@ -83,8 +83,7 @@ function seesDocument(caller: Caller, { kind, subjectType, id }: (typeof world)[
   if (!caller.permissions.includes(DOCUMENT_KINDS[kind].rights.read)) return false
   const room = world.rooms.find((one) => one.id === id)
   if (kind === 'chat') return room !== undefined && seesRoom(caller, room)
-  if (subjectType === 'order' || subjectType === 'quote') return caller.permissions.includes(`${subjectType}.read`)
-  return true
+  return caller.permissions.includes(readRightOf(subjectType) as Permission)
 }
 
 const mayOpen = async (access: AskAccess, caller: Caller) => {
@@ -106,7 +105,7 @@ test('RT-02.4 ID-75 whoever gets news by one way gets it by all: events, rows, o
       const found = await withOrg(sql, { orgId, userId }, async (tx) => ({
         heard: await tx<{ subjectType: string; subjectId: string }[]>`
           SELECT subject_type, subject_id FROM events WHERE org_id = current_org() AND ${isHeardBy(tx, caller)} ORDER BY id`,
-        rooms: await tx<{ id: string }[]>`SELECT id FROM ${visibleRoomIds(tx, caller)} AS visible`,
+        rooms: await tx<{ id: string }[]>`SELECT scope_id AS id FROM ${grantedIds(tx, caller, 'room')} AS granted`,
         documents: await tx<
           { name: string }[]
         >`SELECT name FROM documents WHERE ${documentIsVisible(tx, caller, 'name')}`,

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import type { GrantedScope } from '../records/scope.ts'
 import type { Permission } from './permission.ts'
 
 /** The spine's cursor: "<xid>:<id>"; "0:0" is the beginning. Order is by xid, then id (design.md §5). */
@@ -16,10 +17,16 @@ export type WerkbankEvent = {
 }
 
 /**
- * The audience of an event: holders of a right, one person, viewers of a room, viewers of a document, or everybody of the organisation. Checked in one
- * place (`isHeardBy`).
+ * The audience of an event: holders of a right, one person, members of a scope (`room:…`), viewers of a record who hold a right, viewers of a document,
+ * or everybody of the organisation. Checked in one place (`isHeardBy`).
  */
-export type Audience = Permission | 'org' | `user:${string}` | `room:${string}` | `document:${string}`
+export type Audience =
+  | Permission
+  | 'org'
+  | `user:${string}`
+  | `${GrantedScope}:${string}`
+  | `subject:${string}`
+  | `document:${string}`
 
 /** A kind of event, listed with its domain in `event-types.ts`. */
 export type EventType<

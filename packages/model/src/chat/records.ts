@@ -7,6 +7,7 @@ import { reference } from '../records/kinds/reference.ts'
 import { computed } from '../records/kinds/structure.ts'
 import { note, text } from '../records/kinds/text.ts'
 import { moment } from '../records/kinds/time.ts'
+import { ofPerson, ofScope } from '../records/scope.ts'
 import { newerThan } from '../records/window.ts'
 import { orderName } from '../sales/order-name.ts'
 import { ROOM_ROLES } from './room-access.ts'
@@ -20,6 +21,7 @@ export const chatRoom = defineRecord({
   name: 'chat-room',
   table: 'chat_rooms',
   read,
+  scope: [ofScope('room', 'id')],
   search: ['name'],
   fields: {
     kind: choice(['direct', 'group', 'channel', 'record']),
@@ -43,6 +45,7 @@ export const chatMember = defineRecord({
   table: 'chat_members',
   key: 'text',
   read,
+  scope: [ofScope('room', 'roomId')],
   fields: { roomId: reference(), userId: reference(), role: choice(ROOM_ROLES) },
 })
 
@@ -51,6 +54,7 @@ export const chatMessage = defineRecord({
   name: 'chat-message',
   table: 'chat_messages',
   read,
+  scope: [ofScope('room', 'roomId')],
   search: ['text'],
   holds: newerThan('acceptedAt', messagesHeld),
   fields: {
@@ -67,12 +71,13 @@ export const chatMessage = defineRecord({
   },
 })
 
-/** How far a person has read a room. CH-04.4. */
+/** How far a person has read a room: theirs to know. CH-04.4. */
 export const chatRead = defineRecord({
   name: 'chat-read',
   table: 'chat_reads',
   key: 'text',
   read,
+  scope: [ofPerson('userId'), ofScope('room', 'roomId')],
   fields: { roomId: reference(), userId: reference(), position: counted() },
 })
 
@@ -85,6 +90,7 @@ export const olderUnread = defineRecord({
   table: 'older_unread',
   key: 'text',
   read,
+  scope: [ofScope('room', 'id')],
   isLasting: true,
   beyond: 'chatMessages',
   fields: {

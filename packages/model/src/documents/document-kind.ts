@@ -1,4 +1,5 @@
 import type { Permission } from '../base/permission.ts'
+import type { GrantedScope } from '../records/scope.ts'
 
 /**
  * A kind of document that people write together, as far as names and rights go: what the app needs before it loads Yjs. What stands
@@ -9,8 +10,8 @@ export type DocumentKind<Prefix extends string = string> = {
   /** Its documents are called `<prefix>:<id of the subject>` and perhaps more. */
   prefix: Prefix
   rights: { read: Permission; write: Permission }
-  /** `room`: takes access to the room that is its subject as well. */
-  scope: 'organisation' | 'room'
+  /** Its subject is a scope whose members see it; otherwise it is visible with the record that it belongs to. */
+  scope: 'organisation' | GrantedScope
   /** The mirrored table of its subjects: a row there says that the document exists. */
   table: string
   /** It comes with each subject of other kinds too, under that one's id. */

@@ -1,6 +1,7 @@
 import { defineRecord } from '../records/define-record.ts'
 import { counted } from '../records/kinds/number.ts'
 import { text } from '../records/kinds/text.ts'
+import { ofDocument } from '../records/scope.ts'
 
 const name = () => text({ max: 200 })
 
@@ -10,5 +11,6 @@ export const documentState = defineRecord({
   table: 'document_states',
   key: 'text',
   read: { permission: null, scope: 'any' },
+  scope: [ofDocument('id')],
   fields: { subjectType: name(), subjectId: name(), seq: counted(), state: text({ max: 1_000_000 }) },
 })

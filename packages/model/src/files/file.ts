@@ -5,6 +5,7 @@ import { counted } from '../records/kinds/number.ts'
 import { reference } from '../records/kinds/reference.ts'
 import { text } from '../records/kinds/text.ts'
 import { moment } from '../records/kinds/time.ts'
+import { ofSubject } from '../records/scope.ts'
 import { FILE_NAME_CHARS_MAX } from './file-name.ts'
 
 /** Kinds of records that files belong to; their rights say `file-subjects.ts`. */
@@ -19,6 +20,7 @@ export const file = defineRecord({
   name: 'file',
   table: 'files',
   read: { permission: null, scope: 'any' },
+  scope: [ofSubject('subjectType', 'subjectId')],
   sorts: ['createdAt'],
   fields: {
     subjectType: choice(FILE_SUBJECT_NAMES),

@@ -8,6 +8,7 @@ import { structure } from '../records/kinds/structure.ts'
 import { text } from '../records/kinds/text.ts'
 import { day, moment } from '../records/kinds/time.ts'
 import { yesNo } from '../records/kinds/yes-no.ts'
+import { ofPerson } from '../records/scope.ts'
 
 /** What is worked off behind the screens. */
 export const JOB_KINDS = [
@@ -38,6 +39,7 @@ export const job = defineRecord({
   name: 'job',
   table: 'jobs',
   read: { permission: null, scope: 'any' },
+  scope: [ofPerson('askedBy', { unless: 'access.manage' })],
   sorts: ['-askedAt'],
   fields: {
     kind: fromServer(choice(JOB_KINDS)),

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import type { CredentialRule } from '../base/command.ts'
 import type { Field, Fields } from './field.ts'
+import type { Scope } from './scope.ts'
 import { shapeOf } from './shape-of.ts'
 import type { RowWindow, Window } from './window.ts'
 
@@ -16,6 +17,8 @@ type Definition<Name extends string, F extends Fields, Owner extends string> = {
   key?: 'text'
   /** The right to see its rows; `scope`: what an API token needs where every signed-in person may see them. */
   read: Pick<CredentialRule, 'permission' | 'scope'>
+  /** Who of those sees a row, where that is not everybody: each of these must hold. All outlets ask it (`rowIsVisible`). */
+  scope?: readonly Scope<(keyof F & string) | 'id'>[]
   /** Rows are never deleted: the table has no `deleted_at`. */
   isLasting?: true
   /** What lists may be ordered by, the first unless asked (from the other end with "-"): fields that are never null, each with an index for it. */
@@ -49,11 +52,12 @@ export type RecordOf<
   version: string
 }
 /** Any record, whatever its fields. */
-export type AnyRecord = Omit<RecordOf, 'row' | 'fields' | 'holds' | 'holdsParts'> & {
+export type AnyRecord = Omit<RecordOf, 'row' | 'fields' | 'holds' | 'holdsParts' | 'scope'> & {
   row: z.ZodObject
   fields: Record<string, Field>
   holds?: Window
   holdsParts?: RowWindow
+  scope?: readonly Scope[]
 }
 
 /**

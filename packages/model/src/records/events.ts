@@ -1,9 +1,10 @@
 import { z } from 'zod'
 import { must } from '../base/assert.ts'
-import { defineEvent } from '../base/event.ts'
+import { type Audience, defineEvent } from '../base/event.ts'
 import type { Permission } from '../base/permission.ts'
 import { idSchema } from '../base/value/id.ts'
 import type { AnyRecord } from './define-record.ts'
+import { audienceOf } from './scope.ts'
 
 /** Of each field what was and what is now. */
 const fieldChanges = z.record(z.string(), z.tuple([z.unknown(), z.unknown()]))
@@ -26,16 +27,17 @@ const made = new WeakMap<AnyRecord, RecordEvents>()
 export type RecordEvents<Name extends string = string> = ReturnType<typeof makeEvents<Name>>
 
 function makeEvents<const Name extends string>(record: AnyRecord & { name: Name }) {
-  const audience = (_id: string, { fields = {} }: { fields?: object | undefined }): Permission => {
+  const about = record.partOf?.record ?? record
+  const audience = (id: string, { fields = {} }: { fields?: object | undefined }): Audience => {
     const [right = must(record.read.permission, 'a right'), ...others] = new Set(
       Object.keys(fields).map((field) => rightOfField(record, field)),
     )
     if (others.length > 0) throw new Error(`fields of ${record.name} with different rights are told in one event`)
-    return right
+    return audienceOf(about, { type: about.name, id, right })
   }
   const define = <const What extends string>(what: What) =>
     defineEvent(`${record.name as Name}.${what}`, {
-      subject: record.partOf?.record.name ?? record.name,
+      subject: about.name,
       payload: { id: idSchema.optional(), fields: fieldChanges.optional() },
       audience,
     })

@@ -8,6 +8,7 @@ import { reference } from '../records/kinds/reference.ts'
 import { computed } from '../records/kinds/structure.ts'
 import { shaped } from '../records/kinds/text.ts'
 import { moment } from '../records/kinds/time.ts'
+import { ofPerson } from '../records/scope.ts'
 import { nameOfOrder, orderName } from '../sales/order-name.ts'
 
 /** More would not be found again by their person. */
@@ -30,6 +31,7 @@ export const favourite = defineRecord({
   table: 'favourites',
   key: 'text',
   read: { permission: null },
+  scope: [ofPerson('userId')],
   fields: {
     userId: fromServer(reference()),
     subject: shaped(subjectSchema),

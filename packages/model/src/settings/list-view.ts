@@ -8,6 +8,7 @@ import { reference } from '../records/kinds/reference.ts'
 import { structure } from '../records/kinds/structure.ts'
 import { shaped, text } from '../records/kinds/text.ts'
 import { moment } from '../records/kinds/time.ts'
+import { ofPerson } from '../records/scope.ts'
 
 /** The level of a view: its owner, everybody, or the people of a role, for whom the list opens with it. */
 export const VIEW_LEVELS = ['person', 'organisation', 'role'] as const
@@ -28,6 +29,7 @@ export const listView = defineRecord({
   name: 'view',
   table: 'list_views',
   read: { permission: null },
+  scope: [ofPerson('userId', { only: { field: 'level', is: 'person' } })],
   fields: {
     list: text({ max: 40, empty: 'A view is of a list.' }),
     name: text({ max: 60, empty: 'A view needs a name.' }),

@@ -6,6 +6,7 @@ import { reference } from '../records/kinds/reference.ts'
 import { structure } from '../records/kinds/structure.ts'
 import { text } from '../records/kinds/text.ts'
 import { moment } from '../records/kinds/time.ts'
+import { ofPerson } from '../records/scope.ts'
 
 /**
  * The value of a setting for the organisation, a role or a person. Values of the organisation and of roles are on every device, so that they apply
@@ -16,6 +17,7 @@ export const settingValue = defineRecord({
   table: 'settings',
   key: 'text',
   read: { permission: null },
+  scope: [ofPerson('userId', { only: { field: 'level', is: 'person' } })],
   fields: {
     key: text({ max: 80 }),
     level: choice(['organisation', 'role', 'person']),
