@@ -169,7 +169,7 @@ test('IV-17 entries of years ago are balances brought forward: sums are exact wi
   await context.close()
 })
 
-type Old = { id: string; number: string; sku: string; quantity: string }
+type Old = { id: string; number: string; sku: string; quantity: string; customer: string }
 /** Three paid orders of the demo, dated back three years; no mirror was filled since. */
 async function soldYearsAgo(): Promise<[Old, Old, Old]> {
   const sql = connectTo(demo.stack.dataDir)
@@ -180,15 +180,15 @@ async function soldYearsAgo(): Promise<[Old, Old, Old]> {
         UPDATE orders SET ordered_on = ordered_on - interval '3 years' WHERE id IN (
           SELECT o.id FROM orders o JOIN users u ON u.org_id = o.org_id AND u.email = 'sales@demo.test'
           WHERE o.status = 'paid' AND o.changes = 0 AND (SELECT count(*) FROM order_lines l WHERE l.order_id = o.id) >= 2 ORDER BY o.number LIMIT 3)
-        RETURNING id, number, org_id)
-      SELECT old.id, old.number, p.sku, trim_scale(l.quantity)::text AS quantity
+        RETURNING id, number, org_id, customer_id)
+      SELECT old.id, old.number, old.customer_id AS customer, p.sku, trim_scale(l.quantity)::text AS quantity
       FROM old JOIN order_lines l ON l.order_id = old.id AND l.position = 1 JOIN products p ON p.org_id = old.org_id AND p.id = l.product_id ORDER BY old.number`,
   )
   await sql.end()
   return orders as unknown as [Old, Old, Old]
 }
 
-test('SA-18 NF-20 an order of years ago is found like any other, its lines come when somebody opens it and stay; two people edit it, one of them offline, and confirm', async () => {
+test('SA-18 NF-20 an order of years ago is on no device: it is found below the list and at its customer, comes when somebody opens it and stays; two people edit it, one of them offline, and confirm', async () => {
   const { url } = demo.stack
   const [first, second, third] = sold
   const [a, b] = [await demo.person('sales@demo.test', { offline: true }), await newPerson(demo.browser)]
@@ -198,20 +198,32 @@ test('SA-18 NF-20 an order of years ago is found like any other, its lines come 
   const discount = (page: Page) => page.getByRole('textbox', { name: 'Discount, line 1', exact: true })
   await demo.open(a.page, '/orders')
   await appIsStored(a.page)
-  const lines = await (await a.page.request.get(`${url}/api/v1/sync/bootstrap?tables=orderLines`)).text()
-  expect(lines).not.toContain(first.id)
+  const rows = await (await a.page.request.get(`${url}/api/v1/sync/bootstrap?tables=orders,orderLines`)).text()
+  expect(rows).not.toContain(first.id)
 
-  // Its row is here: by its number it is found at once, with how far it is; by what was sold in it the server looks.
-  await a.page.getByRole('searchbox').fill(first.number)
+  // By its number and by what was sold in it the server finds it, with how far it is.
+  const older = a.page.getByRole('button', { name: /^Show orders before .* that are done with$/ })
+  for (const words of [first.sku, first.number]) {
+    await a.page.getByRole('searchbox').fill(words)
+    await older.waitFor()
+    expect(await rowOf(first).count()).toBe(0)
+    await older.click()
+    await rowOf(first).getByRole('img', { name: 'Fetched from the server' }).waitFor()
+  }
   await rowOf(first).locator('[data-extent="delivery all"]').waitFor()
   await rowOf(first).locator('[data-extent="invoicing all"]').waitFor()
-  await a.page.getByRole('searchbox').fill(first.sku)
-  const further = a.page.getByRole('button', { name: /^Search orders before/ })
-  await further.waitFor()
-  expect(await rowOf(first).count()).toBe(0)
-  await further.click()
-  await rowOf(first).waitFor()
   expect(await axeFindings(a.page)).toEqual([])
+  // What is to be done is here, whatever its age: nothing older can be meant.
+  await b.page.goto(`${url}/orders?status=committed`)
+  await b.page.getByRole('grid').getByRole('row').nth(1).waitFor()
+  expect(await b.page.getByRole('button', { name: /^Show orders before/ }).count()).toBe(0)
+  // At its customer, too.
+  await b.page.goto(`${url}/customers/${third.customer}`)
+  await b.page.getByRole('button', { name: /^Show orders before/ }).click()
+  await b.page.getByRole('region', { name: 'Orders' }).getByRole('link', { name: third.number }).waitFor()
+  // There is no such order.
+  await b.page.goto(`${url}/orders/${newId()}`)
+  await b.page.getByRole('heading', { name: 'There is no such order here' }).waitFor()
 
   // Both open it, one in the list and one by its address, and see it whole.
   await rowOf(first).getByRole('link').click()
@@ -234,7 +246,7 @@ test('SA-18 NF-20 an order of years ago is found like any other, its lines come 
   await discount(b.page).fill('1')
   // The other one was never opened here.
   await a.page.goto(`${url}/orders/${second.id}`)
-  await a.page.getByRole('heading', { name: 'The lines of this order are on the server' }).waitFor()
+  await a.page.getByRole('heading', { name: 'This order is on the server' }).waitFor()
   expect(await axeFindings(a.page)).toEqual([])
   await a.page.goto(`${url}/orders?q=${encodeURIComponent(second.sku)}`)
   await a.page.getByText('Older ones are on the server and not on this device. That needs a connection.').waitFor()
@@ -288,7 +300,10 @@ test('IV-16 NF-20 an invoice of years ago is on no device: below the list, from 
   // From the palette by its number: what this device doesn't know is looked for below the list.
   await page.keyboard.press('Control+k')
   await page.getByRole('combobox', { name: 'Find or do something' }).fill(first.number)
-  await page.getByRole('option', { name: `Search all for “${first.number}”` }).click()
+  await page
+    .getByRole('option', { name: `Search all for “${first.number}”` })
+    .filter({ hasText: 'Invoices' })
+    .click()
   await page.getByText('No invoice matches.').waitFor()
   expect(await row(first).count()).toBe(0)
   await older.click()

@@ -51,7 +51,8 @@ type Kept = { since: string | undefined; kept: readonly string[] }
 export function heldSql(tx: Tx, record: AnyRecord, { since, kept }: Kept): Statement {
   const { holds } = record
   if (!holds || since === undefined) return tx`true`
-  if (!isOfOwner(holds)) return inWindow(tx, record, holds, since)
+  if (!isOfOwner(holds))
+    return tx`(${inWindow(tx, record, holds, since)} ${record.holdsParts ? orNamed(tx, kept, record.table) : tx``})`
   const [owner, column] = [ownerOf(holds), ownerColumn(tx, record, holds)]
   const owned = tx`${column} IN (
     SELECT id FROM ${tx(owner.table)} WHERE ${inWindow(tx, owner, rowWindow(holds), since)} ${orNamed(tx, kept)})`
@@ -63,18 +64,35 @@ export function heldSql(tx: Tx, record: AnyRecord, { since, kept }: Kept): State
     SELECT id FROM ${tx(table)} WHERE ${owned}
     UNION ALL SELECT id FROM ${tx(table)} WHERE ${column} IS NULL AND (${inWindow(tx, record, alone, since)} ${orNamed(tx, kept)}))`
 }
-const orNamed = (tx: Tx, ids: readonly string[]): Statement =>
-  ids.length > 0 ? tx`OR id = ANY(${ids as string[]}::uuid[])` : tx``
+const orNamed = (tx: Tx, ids: readonly string[], table?: string): Statement =>
+  ids.length > 0 ? tx`OR ${tx.unsafe(table ? `${table}.id` : 'id')} = ANY(${ids as string[]}::uuid[])` : tx``
 
-function inWindow(tx: Tx, { table, fields }: AnyRecord, { newerThan, open }: RowWindow, since: string): Statement {
+// Each part of the "or" by itself is found by an index: none applies a function to a column.
+function inWindow(tx: Tx, { table, fields }: AnyRecord, window: RowWindow, since: string): Statement {
+  const { newerThan, open, otherwise } = window
   const column = (field: string) => tx.unsafe(`${table}.${columnOf(field)}`)
   const type = fields[newerThan]?.columns[0] ?? 'date'
   const newer = tx`${column(newerThan)} >= ${since}::text::${tx.unsafe(type)}`
-  return open ? tx`(${column(open.field)} = ANY(${open.choices as string[]}::text[]) OR ${newer})` : newer
+  const parts = [
+    ...(open ? [tx`${column(open.field)} = ANY(${open.choices as string[]}::text[])`] : []),
+    ...(open?.counts ? [tx`${column(open.counts)} > 0`] : []),
+    // A day begins in UTC where it is compared with a moment, as in the texts that devices compare.
+    ...(otherwise
+      ? [tx`(${column(newerThan)} IS NULL AND ${column(otherwise)} >= (${since}::text || 'T00:00:00Z')::timestamptz)`]
+      : []),
+  ]
+  return parts.length > 0 ? tx`(${parts.reduce((all, part) => tx`${all} OR ${part}`, newer)})` : newer
 }
 
 const ownerOf = ({ owner }: PartWindow): AnyRecord => recordOf(tableOf(owner))
 const ownerColumn = (tx: Tx, { table }: AnyRecord, { field }: PartWindow) => tx.unsafe(`${table}.${columnOf(field)}`)
+
+/** Records that a device asks for by their ids, of those with a window of their own: their rows have not changed. */
+function namedOwners(tx: Tx, { table }: AnyRecord, whole: readonly string[]) {
+  if (whole.length === 0) return undefined
+  const named = tx`SELECT id FROM ${tx(table)} WHERE id = ANY(${whole as string[]}::uuid[])`
+  return { owners: named, parts: named }
+}
 
 /**
  * A query for the parts that may have come into a device's window or left it without a change of their own: their owners were changed so that
@@ -86,7 +104,8 @@ export function movedWithOwner(
   { moved, whole }: { moved: (xid: Statement) => Statement; whole: readonly string[] },
 ): { owners: Statement; parts: Statement } | undefined {
   const { holds } = record
-  if (!holds || !isOfOwner(holds)) return undefined
+  if (!holds) return undefined
+  if (!isOfOwner(holds)) return record.holdsParts && namedOwners(tx, record, whole)
   const [owner, column] = [ownerOf(holds), ownerColumn(tx, record, holds)]
   const owners = tx`SELECT id FROM ${tx(owner.table)} WHERE ${moved(tx`held_xid`)} ${orNamed(tx, whole)}`
   const owned = tx`SELECT id FROM ${tx(record.table)} WHERE ${column} IN (${owners})`

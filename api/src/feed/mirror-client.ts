@@ -1,5 +1,13 @@
 import { tableChecksum } from '@werkbank/model/mirror/checksum.ts'
-import { type Holding, holdsPartsOf, holdsRow, ownerId, partsOf, WINDOWS } from '@werkbank/model/mirror/holding.ts'
+import {
+  type Holding,
+  holdsPartsOf,
+  holdsRow,
+  isOwner,
+  ownerId,
+  partsOf,
+  WINDOWS,
+} from '@werkbank/model/mirror/holding.ts'
 import { MIRROR_TABLES, type MirrorTable } from '@werkbank/model/mirror/tables.ts'
 import type { AnyRecord } from '@werkbank/model/records/define-record.ts'
 import type { TestPerson } from '../testing.ts'
@@ -121,16 +129,18 @@ function movedTables(held: Record<string, string>, now: Record<string, string>):
 
 const PARTS = (Object.keys(MIRROR_TABLES) as MirrorTable[]).flatMap(partsOf)
 
-/** Deletes rows that are outside of windows that begin later now, and parts of records that are no longer kept. Other deletions come from the server. */
+/** Deletes rows that are outside of windows that begin later now, and records that are no longer kept, with their parts. Other deletions come from the server. */
 function dropRows(before: Holding, now: Holding, tableOf: (name: string) => Map<string, Row>): void {
+  const lost: [MirrorTable, string][] = []
   for (const table of WINDOWS) {
     const part = PARTS.find((one) => one.table === table)
     const isMoved = before.held[table] !== now.held[table]
     for (const row of tableOf(table).values()) {
-      const owner = part ? ownerId(row, part) : ''
+      const owner = part ? ownerId(row, part) : isOwner(table) ? row.id : ''
       const isDropped = before.kept.includes(owner) && !now.kept.includes(owner)
       if ((isMoved || isDropped) && !holdsRow(table, row, now, (name, id) => tableOf(name).get(id)))
-        tableOf(table).delete(row.id)
+        lost.push([table, row.id])
     }
   }
+  for (const [table, id] of lost) tableOf(table).delete(id) // parts are judged by their owner, which may go, too
 }

@@ -1,3 +1,4 @@
+// In one file, for its stories share one shop and the orders that `insertOrder` makes.
 import type { Tx } from '@werkbank/database/postgres/connect.ts'
 import { withOrg, withSystem } from '@werkbank/database/transaction.ts'
 import { addLine } from '@werkbank/model/agreement/agreed-document.ts'
@@ -48,11 +49,15 @@ const partsIn = (client: Client, id: string) =>
   PARTS.map((table) => client.rows(table).filter((row) => row.orderId === id).length)
 
 /** An order as it stands in the tables, with two lines, a version, a delivery and an invoice that is paid, whatever its commands would say. */
-async function insertOrder(status: string, orderedOn: string | null): Promise<string> {
+async function insertOrder(
+  status: string,
+  orderedOn: string | null,
+  { changes = 0, createdAt = new Date().toISOString() } = {},
+): Promise<string> {
   const id = newId()
   await own(async (tx) => {
     const org = shop.admin.orgId
-    await tx`INSERT INTO orders (org_id, id, number, status, version, ordered_on) VALUES (${org}, ${id}, ${`Z${id}`}, ${status}, 1, ${orderedOn})`
+    await tx`INSERT INTO orders (org_id, id, number, status, version, ordered_on, changes, created_at) VALUES (${org}, ${id}, ${`Z${id}`}, ${status}, 1, ${orderedOn}, ${changes}, ${createdAt})`
     for (const line of ['a', 'b'])
       await tx`INSERT INTO order_lines (org_id, id, order_id, line_id, position, product_id, quantity, unit_price_minor, tax_percent, net_minor)
         VALUES (${org}, ${`${id}:${line}`}, ${id}, ${line}, 1, ${product}, 1, 100, 19, 100)`
@@ -75,16 +80,24 @@ async function insertPaper(tx: Tx, { orderId, kind, day }: Paper): Promise<strin
     await tx`INSERT INTO payments (org_id, id, invoice_id, order_id, amount_minor, currency, paid_on) VALUES (${org}, ${newId()}, ${id}, ${orderId}, 119, 'EUR', ${day})`
   return id
 }
+const setChanges = (id: string, changes: number) =>
+  own((tx) => tx`UPDATE orders SET changes = ${changes} WHERE id = ${id}`)
 const setOrder = (id: string, status: string, orderedOn?: string) =>
   own(async (tx) => {
     await tx`UPDATE orders SET status = ${status} ${orderedOn ? tx`, ordered_on = ${orderedOn}` : tx``} WHERE id = ${id}`
   })
 
-test('parts are held as their order is: open at any age, otherwise since the first of a month, by the same rule here and on a device', async () => {
+test('orders and their parts are held alike: open at any age, otherwise since the first of a month, by the same rule here and on a device', async () => {
   const edges: string[] = []
   for (const months of [1, 2, 7, 13])
     for (const days of [-1, 0, 1]) edges.push(addDays(heldFrom(today(), months), days))
   for (const status of STATUSES) for (const day of [...edges, null]) await insertOrder(status, day)
+  // One in which something is written that isn't agreed, and those without a day by the moment that they were begun.
+  for (const day of edges) {
+    await insertOrder('paid', day, { changes: 1 })
+    for (const at of ['T00:00:00Z', 'T23:59:59.999Z'])
+      await insertOrder('cancelled', null, { createdAt: `${day}${at}` })
+  }
   // Credit notes without an order are held by their own day.
   for (const day of edges) await own((tx) => insertPaper(tx, { orderId: null, kind: 'credit-note', day }))
   await setMonths(120)
@@ -95,7 +108,7 @@ test('parts are held as their order is: open at any age, otherwise since the fir
     await setMonths(months)
     const some = await fresh(shop.admin)
     const { held } = (await shop.admin.call('GET', '/sync/pull?cursor=0')).body
-    for (const table of PARTS) {
+    for (const table of ['orders' as const, ...PARTS]) {
       expect(held[table]).toBe(heldFrom(today(), months))
       const expected = all
         .rows(table)
@@ -104,7 +117,6 @@ test('parts are held as their order is: open at any age, otherwise since the fir
       expect(ids(some.rows(table)), `${table} ${months}`).toEqual(ids(expected))
       left += all.rows(table).length - expected.length
     }
-    expect(some.rows('orders').length).toBe(all.rows('orders').length) // the orders themselves stay
   }
   expect(left).toBeGreaterThan(100)
 })
@@ -138,6 +150,23 @@ test('an order that is done with leaves with all its parts and comes back whole,
     [HERE, HERE],
     [HERE, HERE],
   ])
+})
+
+test('an old order in which somebody writes is on each device until that is agreed or taken back', async () => {
+  await setMonths(12)
+  const id = await insertOrder('paid', monthsAgo(30))
+  const device = await fresh(shop.admin)
+  const seen = async () => {
+    await device.pull()
+    return [device.rows('orders').some((row) => row.id === id), partsIn(device, id)]
+  }
+  expect(await seen()).toEqual([false, NONE])
+  for (const changes of [1, 2]) {
+    await setChanges(id, changes)
+    expect(await seen()).toEqual([true, HERE])
+  }
+  await setChanges(id, 0)
+  expect(await seen()).toEqual([false, NONE])
 })
 
 test('a part that changes while its order is out of the window is told as gone, and comes as it is then', async () => {
@@ -266,12 +295,19 @@ test('an order that was paid long ago and is changed comes to life on each devic
   const [looking, other] = devices as [Client, Client]
   const rowOn = (device: Client) => device.rows('orders').find((row) => row.id === id)
   for (const device of devices) expect(partsIn(device, id)).toEqual(NONE)
-  expect(rowOn(other)).toMatchObject({ status: 'paid', delivery: 'all', invoicing: 'all' })
+  for (const device of devices) expect(rowOn(device)).toBeUndefined()
   looking.keep([id])
+  await looking.pull()
+  expect(rowOn(looking)).toMatchObject({ status: 'paid', delivery: 'all', invoicing: 'all' })
   const goods = { lines: [{ lineId: 'a', quantity: '1' }], condition: 'sellable', locationId: shop.warehouse }
   await shop.ask('POST', `/orders/${id}/return`, { ...goods, reason: 'Zu viel' })
   for (const device of devices) await device.pull()
-  expect([rowOn(other)?.status, partsIn(looking, id), partsIn(other, id)]).toEqual(['paid', [1, 1, 2, 1, 1], NONE])
+  expect([rowOn(looking)?.status, rowOn(other), partsIn(looking, id), partsIn(other, id)]).toEqual([
+    'paid',
+    undefined,
+    [1, 1, 2, 1, 1],
+    NONE,
+  ])
   await shop.edit(id, (doc) => addLine(doc, { id: 'b', productId: product, quantity: '1' }))
   await shop.ask('POST', `/orders/${id}/commit`, {})
   for (const device of devices) await device.pull()
@@ -302,6 +338,7 @@ test('devices equal fresh ones with the server’s checksums while orders, parts
   const changes: (() => Promise<unknown>)[] = [
     () => setOrder(one(), STATUSES[pick(7)] as string),
     () => setOrder(one(), STATUSES[pick(7)] as string, monthsAgo(pick(36))),
+    () => setChanges(one(), pick(3)),
     () => own((tx) => tx`UPDATE order_lines SET note = ${String(pick(99))} WHERE order_id = ${one()}`),
     () =>
       own(

@@ -3,13 +3,16 @@ import { orderChanges } from '@werkbank/model/agreement/agreed-changes.ts'
 import { orderDocumentName } from '@werkbank/model/agreement/agreed-document.ts'
 import { type Caller, can } from '@werkbank/model/base/permission.ts'
 import type { InvoiceBasis } from '@werkbank/model/company/invoice-basis.ts'
+import { day } from '@werkbank/model/records/kinds/time.ts'
 import { SKU_LETTERS_MIN } from '@werkbank/model/sales/order-search.ts'
 import type { OrderProgress, OrderStatus } from '@werkbank/model/sales/order-status.ts'
 import { order } from '@werkbank/model/sales/records.ts'
 import { customerWords, lastVersion, readWorkingCopy } from '../agreement/index.ts'
+import { heldSql } from '../feed/held.ts'
+import { companyZone } from '../http/organisation.ts'
 import { notFound } from '../http/problem/problem.ts'
 import { searchWords } from '../http/search.ts'
-import { type ListInput, listRecord } from '../records/list.ts'
+import { conditionsSql, type ListInput, listRecord } from '../records/list.ts'
 import { deliveriesOf } from './deliveries/deliveries.ts'
 import { ORDER_VERSIONS, orderLines } from './orders.ts'
 import { stepsNow } from './steps-now.ts'
@@ -84,6 +87,7 @@ export type OrderFilter = ListInput & {
   customerId?: string | undefined
   from?: string | undefined
   to?: string | undefined
+  olderThan?: string | undefined
 }
 
 /**
@@ -137,15 +141,43 @@ export function ordersInView(tx: Tx, view: string | undefined): Statement[] {
   }
 }
 
-/** Orders, newest first unless sorted otherwise. `search` finds parts of number, reference, customer and SKUs, without regard to case and accents. */
-export async function listOrders(tx: Tx, caller: Caller, { customerId, from, to, search, ...input }: OrderFilter) {
-  const { items, nextCursor } = await listRecord({ tx, caller }, order, input, {
-    where: [
-      ...(customerId ? [tx`AND ${customerOf(tx)} = ${customerId}`] : []),
-      ...(from ? [tx`AND ordered_on >= ${from}`] : []),
-      ...(to ? [tx`AND ordered_on <= ${to}`] : []),
-      ...ordersFound(tx, caller, search),
-    ],
+/** An order with the day that its list shows: that of the order, else the one on which it was begun. */
+const shownRecord = { ...order, fields: { ...order.fields, date: day() } }
+
+/** What a device whose window begins on a day does not hold, narrowed by what the app's list shows of an order (`shownOrder`). */
+async function olderOrders(
+  context: { tx: Tx; caller: Caller },
+  {
+    olderThan,
+    search,
+    ...input
+  }: Omit<OrderFilter, keyof ListInput> & { olderThan: string; search?: string | undefined },
+): Promise<Statement[]> {
+  const { tx, caller } = context
+  const held = heldSql(tx, order, { since: olderThan, kept: [] })
+  return await conditionsSql(context, shownRecord, input as Pick<ListInput, 'search'>, {
+    where: [...ordersFound(tx, caller, search), tx`AND (${held}) IS NOT TRUE`],
+    values: shownOrderSql(tx, await companyZone(tx)),
+  })
+}
+
+/**
+ * Orders, newest first unless sorted otherwise. `search` finds parts of number, reference, customer and SKUs, without regard to case and accents.
+ * `olderThan`: what a device whose window begins on that day does not hold.
+ */
+export async function listOrders(tx: Tx, caller: Caller, filter: OrderFilter) {
+  const { customerId, from, to, search, olderThan, ...input } = filter
+  const days = [...(from ? [tx`AND ordered_on >= ${from}`] : []), ...(to ? [tx`AND ordered_on <= ${to}`] : [])]
+  const { limit, cursor, sort } = input
+  const isOlder = olderThan !== undefined
+  const { items, nextCursor } = await listRecord({ tx, caller }, order, isOlder ? { limit, cursor, sort } : input, {
+    where: isOlder
+      ? [...days, ...(await olderOrders({ tx, caller }, { ...filter, olderThan }))]
+      : [
+          ...days,
+          ...(customerId ? [tx`AND ${customerOf(tx)} = ${customerId}`] : []),
+          ...ordersFound(tx, caller, search),
+        ],
     keys: { number: tx`CASE WHEN number IS NULL THEN '' ELSE number END` },
   })
   // The current name is data of the customer, not of the order: hidden from callers without the right to customers (US-8.5).

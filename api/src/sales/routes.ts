@@ -106,6 +106,10 @@ const listOfOrders = defineQuery({
     search: z.string().max(100).optional(),
     from: daySchema.optional(),
     to: daySchema.optional(),
+    /** Done with and from before that day: what the app has on no device whose window begins then. Narrowed by what the app's list shows of an order. */
+    olderThan: daySchema.optional(),
+    /** With `olderThan`: the day of the order, else the one on which it was begun. */ dateFrom: daySchema.optional(),
+    dateTo: daySchema.optional(),
   }),
   answer: pageOf(listed),
 })

@@ -271,6 +271,7 @@ export class Workspace {
       database: this.database,
       socket,
       exists: (name) => this.#exists(name),
+      mayExist: (name) => this.#mayExist(name),
       mayWrite: (name) => this.#mayWrite(name),
       initialState: (name) => this.#mirroredState(name),
       onUnsent: (name, doc) => {
@@ -323,6 +324,24 @@ export class Workspace {
       this.outbox
         .entries()
         .some((entry) => entry.state === 'answered' && entry.subject.endsWith(`:${parsed.subjectId}`))
+    )
+  }
+
+  /**
+   * A document whose subject is neither here nor made here: a record of before what this device holds may have it. One that a command which was not taken
+   * would have made is none.
+   */
+  #mayExist(name: string): boolean {
+    const parsed = parseDocumentName(name)
+    if (!parsed) return true
+    const isNamed = this.outbox
+      .entries()
+      .some(({ state, subject }) => state === 'attention' && subject.endsWith(`:${parsed.subjectId}`))
+    if (isNamed) return false
+    const tables = tablesOf(parsed.kind) as MirrorTable[]
+    return (
+      tables.every((table) => this.mirror.get(table, parsed.subjectId) === undefined) &&
+      tables.some((table) => this.mirror.heldSince(table) !== undefined)
     )
   }
 

@@ -1,3 +1,4 @@
+import { isId } from '@werkbank/model/base/value/id.ts'
 import { tableChecksum } from '@werkbank/model/mirror/checksum.ts'
 import { type Holding, holdsPartsOf, KEPT_MAX } from '@werkbank/model/mirror/holding.ts'
 import { type Held, MIRROR_TABLES, type MirrorRow, type MirrorTable } from '@werkbank/model/mirror/tables.ts'
@@ -110,11 +111,18 @@ export class Mirror {
 
   /**
    * Whether the parts of a record are here: in the window, or kept. True before the server has sent any window, and for records that only this device
-   * knows: no other part of them exists. Reactive.
+   * knows: no other part of them exists. Not for a record that this device doesn't hold: the server may. Reactive.
    */
   holdsParts(name: MirrorTable, id: string): boolean {
     const said = (table: MirrorTable, owner: string) => this.#stores.get(table)?.said(owner)
-    return said(name, id) === undefined || holdsPartsOf(name, id, holdingOf(this.state()), said)
+    if (said(name, id) !== undefined) return holdsPartsOf(name, id, holdingOf(this.state()), said)
+    return this.heldSince(name) === undefined || this.get(name, id) !== undefined
+  }
+
+  /** The server was asked for this record, and sent no row of it: there is none, or none that this person may see. Reactive. */
+  isUnknown(name: MirrorTable, id: string): boolean {
+    if (this.get(name, id) !== undefined) return false
+    return this.heldSince(name) === undefined || !isId(id) || (this.state()?.kept?.includes(id) ?? false)
   }
 
   /**
@@ -122,6 +130,7 @@ export class Mirror {
    * stores nothing, as long as this tab is open.
    */
   async keep(id: string): Promise<void> {
+    if (!isId(id)) return // of an address that somebody typed: the server takes none
     const { meta } = this.#database
     this.#looked = [id, ...this.#looked.filter((one) => one !== id)].slice(0, KEPT_MAX)
     const write = async () => {

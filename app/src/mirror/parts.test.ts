@@ -28,31 +28,44 @@ function buildOrders() {
     epoch: 'e',
     access: 'a',
     cursor: String(server.cursor),
-    held: { orderLines: SINCE, orderVersions: SINCE, deliveries: SINCE },
+    held: { orders: SINCE, orderLines: SINCE, orderVersions: SINCE, deliveries: SINCE },
   })
   const named = (query: URLSearchParams, name: string) => query.get(name)?.split(',') ?? []
-  const linesFor = (kept: readonly string[]) =>
-    orders.filter(({ id, status }) => status !== 'paid' || kept.includes(id)).map(({ id }) => lineOf(id))
+  const ordersFor = (kept: readonly string[]) =>
+    orders.filter(({ id, status }) => status !== 'paid' || kept.includes(id))
+  const linesFor = (kept: readonly string[]) => ordersFor(kept).map(({ id }) => lineOf(id))
   const api = apiDouble(({ path, query }: Call) => {
     const kept = named(query, 'kept')
     if (path === '/sync/pull') {
       const whole = named(query, 'whole')
       server.pulls.push({ kept, whole })
-      const rows = whole.filter((id) => id === OLD || id === OPEN).map(lineOf)
-      const tables = rows.length > 0 ? { orderLines: { rows, gone: [] } } : {}
-      return json({ ...head(), tables, checksums: { orderLines: tableChecksum(linesFor(kept)) } })
+      const asked = orders.filter(({ id }) => whole.includes(id))
+      const rows = asked.map(({ id }) => lineOf(id))
+      const tables = rows.length > 0 ? { orders: { rows: asked, gone: [] }, orderLines: { rows, gone: [] } } : {}
+      const checksums = { orders: tableChecksum(ordersFor(kept)), orderLines: tableChecksum(linesFor(kept)) }
+      return json({ ...head(), tables, checksums })
     }
     server.loads.push(query.get('tables') ?? 'all')
     return ndjson([
       { t: 'start', ...head() },
-      { t: 'rows', table: 'orders', rows: orders },
+      { t: 'rows', table: 'orders', rows: ordersFor(kept) },
       { t: 'rows', table: 'orderLines', rows: linesFor(kept) },
       { t: 'end', checksums: {} },
     ])
   })
-  return { server, api, lineOf }
+  return { server, api, lineOf, old: orders[0] }
 }
-const linesOn = (mirror: Mirror) => mirror.all('orderLines').map(({ orderId }) => orderId)
+/** The orders of which a device has a line; it has the order itself of each, and of no other. */
+function linesOn(mirror: Mirror): string[] {
+  const ids = mirror.all('orderLines').map(({ orderId }) => orderId)
+  expect(
+    mirror
+      .all('orders')
+      .map(({ id }) => id)
+      .sort(),
+  ).toEqual(ids.toSorted())
+  return ids
+}
 
 test('what somebody looks at is asked for whole once, named from then on, and here at the next start without a network', async () => {
   const person = newId()
@@ -64,7 +77,9 @@ test('what somebody looks at is asked for whole once, named from then on, and he
     true,
     false,
   ])
-  expect(mirror.holdsParts('orders', newId())).toBe(true) // written here, and not sent yet
+  const unknown = newId()
+  expect([mirror.holdsParts('orders', unknown), mirror.isUnknown('orders', unknown)]).toEqual([false, false])
+  await mirror.keep('no-id') // of an address that somebody typed
   for (let twice = 0; twice < 2; twice++) await mirror.keep(OLD)
   expect(mirror.holdsParts('orders', OLD)).toBe(false) // not before they are here
   await pull(mirror, api.request, signal, true)
@@ -77,6 +92,18 @@ test('what somebody looks at is asked for whole once, named from then on, and he
   expect(server.loads).toEqual(['all']) // nothing differed from the server's checksums
   const again = await openMirror(person)
   expect([linesOn(again).sort(), again.holdsParts('orders', OLD)]).toEqual([[OLD, OPEN], true])
+})
+
+test('an order that the server has not is known to be none once it was asked for', async () => {
+  const mirror = await openMirror(newId())
+  const { api } = buildOrders()
+  await pull(mirror, api.request, signal)
+  const none = newId()
+  await mirror.keep(none)
+  expect(mirror.isUnknown('orders', none)).toBe(false)
+  await pull(mirror, api.request, signal)
+  expect([mirror.isUnknown('orders', none), mirror.isUnknown('orders', OPEN)]).toEqual([true, false])
+  expect(mirror.isUnknown('orders', 'no-id')).toBe(true)
 })
 
 test('after many others were looked at its parts go again, and no others', async () => {
@@ -93,10 +120,10 @@ test('after many others were looked at its parts go again, and no others', async
 })
 
 test('a device of the version before lets go of the lines of old orders by itself, and keeps those of what is open and what was asked for', async () => {
-  const [mirror, { server, api, lineOf }] = [await openMirror(newId()), buildOrders()]
+  const [mirror, { server, api, lineOf, old }] = [await openMirror(newId()), buildOrders()]
   await pull(mirror, api.request, signal)
   const { held: _, kept: __, ...before } = mirror.state() ?? { cursor: '0', epoch: '', access: '', versions: {} }
-  await mirror.apply({ orderLines: { rows: [lineOf(OLD)] as never } }, before)
+  await mirror.apply({ orders: { rows: [old] as never }, orderLines: { rows: [lineOf(OLD)] as never } }, before)
   expect([linesOn(mirror).sort(), mirror.holdsParts('orders', OLD)]).toEqual([[OLD, OPEN], true])
   await pull(mirror, api.request, signal, true)
   expect([linesOn(mirror), mirror.heldSince('orderLines')]).toEqual([[OPEN], SINCE])

@@ -1,4 +1,4 @@
-import { type Holding, holdsRow, ownerId, partsOf, WINDOWS } from '@werkbank/model/mirror/holding.ts'
+import { type Holding, holdsRow, isOwner, ownerId, partsOf, WINDOWS } from '@werkbank/model/mirror/holding.ts'
 import { type Held, MIRROR_TABLES, type MirrorTable } from '@werkbank/model/mirror/tables.ts'
 import type { AnyRecord } from '@werkbank/model/records/define-record.ts'
 import type { MirrorChanges } from './mirror.ts'
@@ -8,7 +8,11 @@ import type { Row } from './table-store.ts'
 
 const tableNames = Object.keys(MIRROR_TABLES) as MirrorTable[]
 const recordOf = (table: MirrorTable): AnyRecord => MIRROR_TABLES[table]
-const ALL_PARTS = tableNames.flatMap(partsOf)
+/** The tables of which a device holds what somebody opened: records, and their parts by the field that names the record. */
+const KEPT_TABLES = [
+  ...tableNames.flatMap(partsOf),
+  ...tableNames.filter((table) => isOwner(table) && WINDOWS.includes(table)).map((table) => ({ table, field: 'id' })),
+]
 
 /** The tables that sum up the rows beyond the windows of these. */
 export const beyondOf = (tables: readonly MirrorTable[]): MirrorTable[] =>
@@ -39,7 +43,7 @@ export const differ = (before: Held, now: Held): boolean => WINDOWS.some((table)
 
 type Rows = ReadonlyMap<string, Row>
 
-/** The changes, plus the deletion of rows outside of windows that begin later now, and of parts of records that are no longer kept. */
+/** The changes, plus the deletion of rows outside of windows that begin later now, and of records that are no longer kept, with their parts. */
 export function withoutOlder(
   changes: MirrorChanges,
   before: Holding,
@@ -56,7 +60,7 @@ export function withoutOlder(
   }
   const dropped = new Set(before.kept.filter((id) => !now.kept.includes(id)))
   if (dropped.size === 0) return all
-  for (const { table, field } of ALL_PARTS) {
+  for (const { table, field } of KEPT_TABLES) {
     if (all[table]?.clear) continue
     const lost = [...after(table).values()].filter(
       (row) => dropped.has(ownerId(row, { field })) && !holdsRow(table, row, now, rowAfter),

@@ -1,14 +1,17 @@
 import { useParams } from '@solidjs/router'
+import { MIRROR_TABLES, type MirrorRow } from '@werkbank/model/mirror/tables.ts'
 import { changeCustomer } from '@werkbank/model/partners/commands.ts'
 import { customer as customerRecord } from '@werkbank/model/partners/customer.ts'
-import { createMemo, For, Show } from 'solid-js'
+import { type Accessor, createMemo, For, Show } from 'solid-js'
 import { Badge } from '../design/badge.tsx'
 import { RecordChanges } from '../history/index.tsx'
 import { formatDate, formatMoney } from '../i18n/format.ts'
 import { t } from '../i18n/t.ts'
 import { companyDay } from '../i18n/zone.ts'
 import { useCan } from '../identity/index.ts'
-import { useRow, useTable } from '../mirror/use-mirror.ts'
+import { createOlder } from '../mirror/create-older.ts'
+import { OlderFoot } from '../mirror/older-foot.tsx'
+import { useMirror, useRow, useTable } from '../mirror/use-mirror.ts'
 import { RecordColumns } from '../records/record-columns.tsx'
 import { RecordScreen } from '../records/record-screen.tsx'
 import { RecordTags } from '../records/record-tags.tsx'
@@ -58,9 +61,25 @@ export function CustomerScreen() {
   )
 }
 
+/** The customer's orders that this device doesn't hold. */
+function createOlderDealings(id: Accessor<string>) {
+  const mirror = useMirror()
+  return createOlder<MirrorRow<'orders'>>(
+    () => {
+      const since = mirror.heldSince('orders')
+      return since && `/orders?customerId=${id()}&olderThan=${since}&limit=50`
+    },
+    MIRROR_TABLES.orders.row.omit({ rev: true }),
+  )
+}
+
 function Dealings(props: { id: string }) {
   const can = useCan()
+  const mirror = useMirror()
   const orders = useTable('orders')
+  const older = createOlderDealings(() => props.id)
+  // What somebody opened is here, however old it is.
+  const fetched = () => older.rows()?.filter(({ id }) => mirror.get('orders', id) === undefined) ?? []
   const mine = createMemo(() =>
     orders().filter((order) => (order.version > 0 ? order.customerId : order.workingCustomerId) === props.id),
   )
@@ -71,7 +90,7 @@ function Dealings(props: { id: string }) {
       </Show>
       <h2 class="mb-2 font-semibold">{t('partners.orders')}</h2>
       <ul class="divide-y divide-line">
-        <For each={mine()} fallback={<li class="text-muted">{t('partners.noOrders')}</li>}>
+        <For each={[...mine(), ...fetched()]} fallback={<li class="text-muted">{t('partners.noOrders')}</li>}>
           {(order) => (
             <li>
               <a
@@ -89,6 +108,7 @@ function Dealings(props: { id: string }) {
           )}
         </For>
       </ul>
+      <OlderFoot older={older} label={t('sales.showOlder', { day: formatDate(mirror.heldSince('orders') ?? '') })} />
     </section>
   )
 }

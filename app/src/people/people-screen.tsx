@@ -88,9 +88,11 @@ function PeopleList(props: { roles: readonly Role[] | undefined }) {
     // Without the right the server names no order; a link would lead nowhere, so it is made only with both.
     if (there.subjectType !== 'order' || !there.subjectId || !can('order.read'))
       return there.subjectType ? { words: t('presence.record') } : undefined
-    const number = mirror.get('orders', there.subjectId)?.number
+    const order = mirror.get('orders', there.subjectId)
+    const named = order?.number ? t('presence.order', { number: order.number }) : t('presence.newOrder')
     return {
-      words: number ? t('presence.order', { number }) : t('presence.newOrder'),
+      // One that this device doesn't hold may well have a number.
+      words: order ? named : t('presence.record'),
       href: `/orders/${there.subjectId}`,
     }
   }

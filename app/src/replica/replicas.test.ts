@@ -36,7 +36,7 @@ async function openTab(person: string, url?: string, options: Partial<ReplicasOp
     onSignedOut: () => {},
   })
   const replicas = new Replicas({
-    personId: person, database, socket, exists: () => true, mayWrite: () => true, initialState: () => undefined, ...options,
+    personId: person, database, socket, exists: () => true, mayExist: () => false, mayWrite: () => true, initialState: () => undefined, ...options,
   }) // biome-ignore format: defaults are one paragraph
   await replicas.start()
   closers.push(async () => {
@@ -135,6 +135,24 @@ test('a document that does not exist on the server yet is not attached until it 
   replicas.attachAll()
   await until(() => replica().synced())
   expect(server.hocuspocus.documents.get(name)?.getMap('head').get('reference')).toBe('new')
+})
+
+test('NF-20 what was written offline arrives although its record has left the device meanwhile; what was only read is not asked for', async () => {
+  const { url, server } = await startServer()
+  const [person, written, read] = [newId(), orderName(), orderName()]
+  const offline = await openTab(person)
+  for (const name of [written, read]) {
+    const { replica, close } = await open(offline.replicas, name)
+    if (name === written) setHeadField(replica().doc, 'reference', 'old order')
+    close()
+  }
+  await until(() => offline.replicas.dirty().has(written))
+  await closers.pop()?.()
+  const online = await openTab(person, url, { exists: () => false, mayExist: () => true })
+  await online.replicas.forgetLost()
+  await until(() => online.replicas.dirty().size === 0)
+  expect(server.hocuspocus.documents.get(written)?.getMap('head').get('reference')).toBe('old order')
+  expect(server.hocuspocus.documents.has(read)).toBe(false)
 })
 
 test('refused content is kept, the document opens anew from the server, and the content can be entered again', async () => {

@@ -20,6 +20,8 @@ export interface ReplicasOptions {
   socket: SyncSocket
   /** The document exists on the server: the mirror knows its subject, or the command that makes it was answered. */
   exists: (name: string) => boolean
+  /** The same, or the server may have it although this device doesn't hold its subject, since that is older than what it holds. */
+  mayExist: (name: string) => boolean
   mayWrite: (name: string) => boolean
   /** Unsent edits changed a document (undefined: they have been sent); for what lists show of it. */
   onUnsent?: (name: string, doc: Y.Doc | undefined) => void
@@ -200,13 +202,18 @@ export class Replicas {
   async #attach(replica: Replica): Promise<void> {
     await replica.whenLoaded
     const current = this.#open.get(replica.name)?.replica() ?? replica
-    if (current === replica && replica.attachable && this.#options.exists(replica.name)) replica.attach()
+    if (current === replica && replica.attachable && this.#isThere(replica.name)) replica.attach()
+  }
+
+  /** Unsent edits of an older record go to the server, which says whether it is gone. */
+  #isThere(name: string): boolean {
+    return this.#options.exists(name) || (this.#dirty().has(name) && this.#options.mayExist(name))
   }
 
   /** Edited documents that are not open, some at a time, each closed once it is in the log. */
   #sendInBackground(): void {
     if (!this.#options.socket.connected()) return
-    const closed = [...this.#dirty()].filter((name) => !this.#open.has(name) && this.#options.exists(name))
+    const closed = [...this.#dirty()].filter((name) => !this.#open.has(name) && this.#isThere(name))
     const running = [...this.#open.values()].filter((open) => !open.replica().synced()).length
     for (const name of closed.slice(0, Math.max(0, backgroundMax - running))) {
       const controller = new AbortController()

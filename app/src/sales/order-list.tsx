@@ -1,18 +1,20 @@
 import { useNavigate } from '@solidjs/router'
 import { CloudUpload, Plus } from 'lucide-solid/icons'
-import { createMemo, createSignal, For, lazy, Show, Suspense } from 'solid-js'
+import { createMemo, For, lazy, Show } from 'solid-js'
 import { Button } from '../design/button.tsx'
 import type { Column } from '../design/table/data-table.tsx'
 import type { TableState } from '../design/table/table-state.ts'
 import { compareText } from '../i18n/compare.ts'
 import { t } from '../i18n/t.ts'
 import { useCan } from '../identity/index.ts'
+import { FetchedMark, OlderFoot } from '../mirror/older-foot.tsx'
 import { useMirror, useTable } from '../mirror/use-mirror.ts'
 import { useOutbox } from '../outbox/use-outbox.ts'
 import { PresenceFaces } from '../presence/index.tsx'
 import { createList } from '../records/list/create-list.ts'
 import { fieldColumn } from '../records/list/field-column.ts'
 import { ListScreen } from '../records/list/list-screen.tsx'
+import { createOlderOrders } from './create-older-orders.ts'
 import { createViews, findOrders, type ListedOrder, listedOrder, ordersWithSku } from './create-order-list.ts'
 import { createNewOrder } from './order/create-new-order.ts'
 import { OrderExtents, OrderStatus, STATUSES, statusWord, titleOf } from './order-state.tsx'
@@ -20,9 +22,6 @@ import { reservedIn, VIEWS, type View } from './order-views.ts'
 
 /** Comes when there are none. */
 const NoOrders = lazy(() => import('./no-orders.tsx').then((m) => ({ default: m.NoOrders })))
-
-/** Comes with a search. */
-const OlderBySku = lazy(() => import('./older-by-sku.tsx').then((m) => ({ default: m.OlderBySku })))
 
 /** All orders, newest first; what narrows them is in the address. */
 export function OrderListScreen() {
@@ -34,7 +33,9 @@ export function OrderListScreen() {
   const customers = useTable('customers')
   const withSku = (letters: string) =>
     ordersWithSku(letters, mirror.all('products'), (id) => mirror.table('orderLines').by('productId', id))
-  const [alsoFound, setAlsoFound] = createSignal<ReadonlySet<string>>(new Set())
+  const older = createOlderOrders()
+  const alsoFound = createMemo(() => new Set(older.rows()?.map(({ id }) => id)))
+  const known = createMemo(() => [...orders(), ...(older.rows() ?? [])])
   const list = createList<'orders', ListedOrder>({
     table: 'orders',
     record: listedOrder,
@@ -42,7 +43,7 @@ export function OrderListScreen() {
     also: ['status'],
     filters: ['customerId', 'date', 'requestedOn', 'grossMinor', 'createdBy'],
     initial: { key: 'date', descending: true },
-    find: (query) => findOrders({ orders, customers, withSku, alsoFound, query }),
+    find: (query) => findOrders({ orders: known, customers, withSku, alsoFound, query }),
   })
   const { state } = list
   const views = createViews({ rows: list.rows, view: () => state.filter('status'), isReserved: reservedIn(mirror) })
@@ -67,24 +68,17 @@ export function OrderListScreen() {
       onOpen={({ id }) => navigate(`/orders/${id}`)}
       actions={newOrder()}
       below={<Views state={state} counts={views.counts()} />}
-      arrangement={state.filter('status') ?? ''}
+      arrangement={`${state.filter('status')},${older.rows()?.length}`}
+      foot={<OlderFoot older={older} label={older.label()} />}
       bulk={
         can('order.deliver') || can('order.cancel')
           ? { nameOf, steps: () => import('./orders-steps.ts').then((m) => m.ordersSteps(mirror)) }
           : undefined
       }
       empty={
-        <NoOrders isFirst={orders().length === 0} action={newOrder()} onClear={() => list.clear(['q', 'status'])} />
+        <NoOrders isFirst={known().length === 0} action={newOrder()} onClear={() => list.clear(['q', 'status'])} />
       }
-    >
-      <Show when={state.query()}>
-        {(query) => (
-          <Suspense>
-            <OlderBySku query={query()} onFound={setAlsoFound} />
-          </Suspense>
-        )}
-      </Show>
-    </ListScreen>
+    />
   )
 }
 
@@ -132,6 +126,7 @@ const columns = (isWaiting: (id: string) => boolean): Column<ListedOrder>[] => [
         <a href={`/orders/${row.id}`} class={row.number ? 'truncate font-medium' : 'truncate text-muted'} tabIndex={-1}>
           {titleOf(row)}
         </a>
+        <FetchedMark row={row} />
         <Show when={isWaiting(row.id)}>
           <span role="img" aria-label={t('sales.pending')} title={t('sales.pending')} class="text-info">
             <CloudUpload class="size-3.5" aria-hidden="true" />

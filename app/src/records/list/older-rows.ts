@@ -30,9 +30,10 @@ export function createOlderRows<T extends MirrorTable>(
   const mirror = useMirror()
   const record: AnyRecord = MIRROR_TABLES[table]
   const holds = must(record.holds, 'its record has a window')
-  // Rows that are held with another one are older as that is, whatever their own day: the API is told where the window begins.
+  // Rows that are held with another one are older as that is, and open ones are never: their own day doesn't say it, so the API is told where the window begins.
   const isPart = isOfOwner(holds)
-  const field = isPart ? undefined : holds.newerThan
+  const isJudged = isPart || holds.open !== undefined
+  const field = isJudged ? undefined : holds.newerThan
   const isMoment = field !== undefined && record.fields[field]?.wire === 'moment'
   const older = createOlder<MirrorRow<T>>(
     () => {
@@ -43,7 +44,7 @@ export function createOlderRows<T extends MirrorTable>(
     record.row.omit({ rev: true }) as unknown as z.ZodType<Omit<MirrorRow<T>, 'rev'>>,
   )
   // What somebody opened is here, however old it is.
-  const rows = createMemo(() => older.rows()?.filter(({ id }) => !isPart || mirror.get(table, id) === undefined))
+  const rows = createMemo(() => older.rows()?.filter(({ id }) => !isJudged || mirror.get(table, id) === undefined))
   return {
     ...older,
     rows,

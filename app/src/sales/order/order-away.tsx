@@ -9,39 +9,39 @@ import { unitWord } from '../../i18n/unit-word.ts'
 import { useMirror, useRow, useRowsBy } from '../../mirror/use-mirror.ts'
 import { type OrderRow, shownOf } from '../order-state.tsx'
 
-/**
- * In place of an order of which this device has not all, while the server can't be reached: what its row says, where the rest is, and what is here:
- * the lines as agreed where only the working copy is away (`hasLines`), and what was billed.
- */
-export function OrderAway(props: { order: OrderRow; hasLines: boolean }) {
+/** In place of an order that this device doesn't hold, until it is here. */
+export function OrderElsewhere(props: { isComing: boolean }) {
+  return (
+    <Show
+      when={props.isComing}
+      fallback={
+        <EmptyState icon={<CloudOff />} title={t('sales.away')}>
+          {t('sales.awayHint')}
+        </EmptyState>
+      }
+    >
+      <p class="p-4 text-muted" aria-busy="true">
+        {t('sales.opening')}
+      </p>
+    </Show>
+  )
+}
+
+/** In place of a working copy that is not on this device, while the server can't be reached: what the order's row says, where the rest is, and the lines as agreed. */
+export function OrderAway(props: { order: OrderRow }) {
   const shown = () => shownOf(props.order)
   const customer = useRow('customers', () => shown().customerId)
-  const invoices = useRowsBy('invoices', 'orderId', () => props.order.id)
   return (
     <div class="overflow-auto">
-      <EmptyState icon={<CloudOff />} title={t(props.hasLines ? 'sales.workingCopyAway' : 'sales.linesAway')}>
+      <EmptyState icon={<CloudOff />} title={t('sales.workingCopyAway')}>
         <p class="mb-3 text-ink">
           {[customer()?.name, formatDate(shown().date), formatMoney(shown().grossMinor, props.order.currency)]
             .filter(Boolean)
             .join(' · ')}
         </p>
-        {t(props.hasLines ? 'sales.workingCopyAwayHint' : 'sales.linesAwayHint')}
-        <Show when={invoices().length > 0}>
-          <p class="mt-3">
-            {t('sales.linesAwayInvoices')}{' '}
-            <For each={invoices()}>
-              {({ id, number }) => (
-                <a class="reach mr-2 underline" href={`/invoices/${id}`}>
-                  {number}
-                </a>
-              )}
-            </For>
-          </p>
-        </Show>
+        {t('sales.workingCopyAwayHint')}
       </EmptyState>
-      <Show when={props.hasLines}>
-        <AgreedLines order={props.order} />
-      </Show>
+      <AgreedLines order={props.order} />
     </div>
   )
 }

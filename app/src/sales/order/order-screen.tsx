@@ -11,7 +11,7 @@ import { DocumentHistory } from '../../history/index.tsx'
 import { t } from '../../i18n/t.ts'
 import { useWorkspace } from '../../identity/index.ts'
 import { createParts } from '../../mirror/create-parts.ts'
-import { useRow } from '../../mirror/use-mirror.ts'
+import { useMirror, useRow } from '../../mirror/use-mirror.ts'
 import { useAsking } from '../../mirror/use-possible.ts'
 import { useOutbox } from '../../outbox/use-outbox.ts'
 import { RecordScreen } from '../../records/record-screen.tsx'
@@ -22,7 +22,7 @@ import { OrderExtents, type OrderRow, OrderStatus, titleOf } from '../order-stat
 import { createWorkingOrder } from './create-working-order.ts'
 import { OrderActions } from './order-actions.tsx'
 import { ORDER_KIND } from './order-agreement.ts'
-import { OrderAway } from './order-away.tsx'
+import { OrderAway, OrderElsewhere } from './order-away.tsx'
 import { OrderPaper } from './order-paper.tsx'
 import { OrderTimeline } from './order-timeline.tsx'
 
@@ -32,7 +32,8 @@ export function OrderScreen() {
   const outbox = useOutbox()
   const order = useRow('orders', () => params.id)
   const replica = createReplica(() => (order() ? orderDocumentName(params.id) : undefined))
-  const parts = createParts('orders', () => order()?.id)
+  const mirror = useMirror()
+  const parts = createParts('orders', () => params.id)
   const written = createPlace(replica, () => (order()?.version ?? 0) > 0 || (order()?.workingSeq ?? 0) > 0)
   const place = () => (parts() === 'here' ? written() : parts())
   const writers = createWriters(replica)
@@ -45,6 +46,7 @@ export function OrderScreen() {
       id={params.id}
       row={order()}
       unknown={t('sales.unknown')}
+      away={mirror.isUnknown('orders', params.id) ? undefined : <OrderElsewhere isComing={parts() !== 'away'} />}
       title={order() ? titleOf(order() as OrderRow) : t('ledger.order')}
       tab={t('sales.tabOrder')}
       state={
@@ -76,7 +78,7 @@ export function OrderScreen() {
           place={place()}
           replica={replica()}
           opening={t('sales.opening')}
-          away={<OrderAway order={row()} hasLines={parts() === 'here'} />}
+          away={<OrderAway order={row()} />}
         >
           {(loaded) => <OrderSheet id={params.id} replica={loaded} />}
         </WorkingCopy>

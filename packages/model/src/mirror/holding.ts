@@ -28,13 +28,16 @@ const PARTS_BY_OWNER = Map.groupBy(PARTS.values(), ({ owner }) => owner)
 /** The tables of a record's parts, each with the field that refers to the record. */
 export const partsOf = (table: MirrorTable): readonly Part[] => PARTS_BY_OWNER.get(table) ?? []
 
+/** Records with parts that windows leave out: those that somebody opened are held with them. */
+export const isOwner = (table: MirrorTable): boolean => PARTS_BY_OWNER.has(table)
+
 type Find = (table: MirrorTable, id: string) => Row | undefined
 
 /** Whether a device holds a row of a table, by its own rows: `find` is asked for that which a part belongs to. The feed says the same in SQL. */
 export function holdsRow(table: MirrorTable, row: Row, holding: Holding, find: Find): boolean {
   const [{ holds }, since, part] = [recordOf(table), holding.held[table], PARTS.get(table)]
   if (!holds || since === undefined) return true
-  if (!part) return isOfOwner(holds) || isHeld(holds, row, since)
+  if (!part) return isOfOwner(holds) || isHeld(holds, row, since) || (isOwner(table) && holding.kept.includes(row.id))
   const id = ownerId(row, part)
   if (id !== row.id) return holdsPartsOf(part.owner, id, holding, find)
   return holding.kept.includes(id) || (part.alone !== undefined && isHeld(part.alone, row, since))
@@ -44,7 +47,10 @@ export function holdsRow(table: MirrorTable, row: Row, holding: Holding, find: F
 export const ownerId = (row: Row, { field }: { field: string }): string =>
   String((row as unknown as Record<string, unknown>)[field] ?? row.id)
 
-/** Whether a device holds the parts of a record. Those of one that its person may not see stay: checksums say where the server leaves them out. */
+/**
+ * Whether a device holds the parts of a record. Those of one that its person may not see stay: checksums say where the server leaves them out. Of one that
+ * this device doesn't hold no part is here (`Mirror.holdsParts`).
+ */
 export function holdsPartsOf(table: MirrorTable, id: string, { held, kept }: Holding, find: Find): boolean {
   const [part] = partsOf(table)
   const since = part && held[part.table]

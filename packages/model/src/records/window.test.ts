@@ -31,6 +31,8 @@ test('windows are of fields that say when, and what tells of rows beyond a windo
       if (!window) continue
       expect(['date', 'timestamp with time zone'], name).toContain(fields[window.newerThan]?.columns[0])
       const known = window.open ? optionsOf(fields[window.open.field] as Field) : []
+      for (const also of [window.open?.counts, window.otherwise])
+        if (also !== undefined) expect(fields[also], name).toBeDefined()
       expect(known, name).toEqual(expect.arrayContaining([...(window.open?.choices ?? [])]))
     }
     if (!holds || !isOfOwner(holds)) continue
@@ -45,13 +47,18 @@ test('windows are of fields that say when, and what tells of rows beyond a windo
   for (const name of told) expect(windows.map(([table]) => table)).toContain(name)
 })
 
-test('a row that is open is held whatever its age, one without a day only by that', () => {
-  const window = newerThan('orderedOn', ordersHeld, open('status', ['draft', 'invoiced']))
-  const held = (status: string, orderedOn: string | null) => isHeld(window, { status, orderedOn }, '2025-11-01')
+test('a row that is open or in which something counts is held whatever its age, one without a day by the moment that counts instead', () => {
+  const isOpen = open('status', ['draft', 'invoiced'], 'changes')
+  const window = newerThan<string>('orderedOn', ordersHeld, { open: isOpen, otherwise: 'createdAt' })
+  const held = (status: string, orderedOn: string | null, more: { changes?: number; createdAt?: string } = {}) =>
+    isHeld(window, { status, orderedOn, changes: 0, ...more }, '2025-11-01')
   expect([held('invoiced', '2001-01-01'), held('draft', null)]).toEqual([true, true])
   expect([held('paid', '2025-11-01'), held('paid', '2025-10-31'), held('cancelled', null)]).toEqual([
     true,
     false,
     false,
   ])
+  expect([held('paid', '2001-01-01', { changes: 1 }), held('paid', '2001-01-01')]).toEqual([true, false])
+  const begun = (createdAt: string) => held('cancelled', null, { createdAt })
+  expect([begun('2025-11-01T00:00:00.000Z'), begun('2025-10-31T23:59:59.999Z')]).toEqual([true, false])
 })

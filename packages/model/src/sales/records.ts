@@ -21,13 +21,20 @@ const code = () => text({ max: 40 })
 /** Of orders on which something is still to be done. */
 const OPEN_STATUSES = ['draft', 'committed', 'part-delivered', 'delivered', 'invoiced'] as const
 
+/** Of which orders a device has anything: those that are not done with, or in which somebody wrote what is not agreed yet, and those that are not old. */
+const heldOrders = newerThan('orderedOn', ordersHeld, {
+  open: open('status', OPEN_STATUSES, 'changes'),
+  otherwise: 'createdAt',
+})
+
 /** What a customer asked for. The row is what was agreed, with figures of the working copy beside it (`working…`). SA-01 to SA-27. */
 export const order = defineRecord({
   name: 'order',
   table: 'orders',
   read: { permission: 'order.read' },
   sorts: ['-createdAt'],
-  holdsParts: newerThan('orderedOn', ordersHeld, open('status', OPEN_STATUSES)),
+  holds: heldOrders,
+  holdsParts: heldOrders,
   fields: {
     number: optional(code()),
     status: choice([...OPEN_STATUSES, 'paid', 'cancelled']),

@@ -105,16 +105,14 @@ export const sales = {
   setToAvailable: 'Mengen auf Verfügbares setzen',
   unnamed: 'Neuer Auftrag',
   opening: 'Auftrag wird geöffnet …',
-  linesAway: 'Die Positionen dieses Auftrags liegen auf dem Server',
-  linesAwayHint:
+  away: 'Dieser Auftrag liegt auf dem Server',
+  awayHint:
     'Er ist älter als das, was dieses Gerät bereithält. Sobald die Verbindung wieder da ist, erscheint er hier ganz und bleibt danach auf dem Gerät.',
   workingCopyAway: 'Zum Bearbeiten braucht es eine Verbindung',
   workingCopyAwayHint:
     'Was vereinbart ist, steht hier. Der Arbeitsstand liegt auf dem Server und kommt, sobald die Verbindung wieder da ist.',
   agreedLines: 'Vereinbarte Positionen',
-  linesAwayInvoices: 'Rechnungen dazu:',
-  searchOlder: 'Auch Aufträge vor dem {day} durchsuchen',
-  noneOlder: 'Vor dem {day} gibt es keinen weiteren Auftrag zu „{query}“.',
+  showOlder: 'Auch erledigte Aufträge vor dem {day} zeigen',
   unknown: 'Diesen Auftrag gibt es hier nicht',
   deliver: 'Liefern',
   invoice: 'Rechnung stellen',

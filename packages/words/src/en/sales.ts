@@ -104,16 +104,14 @@ export const sales = {
   setToAvailable: 'Set quantities to what is available',
   unnamed: 'New order',
   opening: 'Opening the order …',
-  linesAway: 'The lines of this order are on the server',
-  linesAwayHint:
+  away: 'This order is on the server',
+  awayHint:
     'It is older than what this device holds. As soon as the connection is back it appears here in full, and stays on this device.',
   workingCopyAway: 'Editing takes a connection',
   workingCopyAwayHint:
     'What was agreed is here. The working copy is on the server and comes as soon as the connection is back.',
   agreedLines: 'Agreed lines',
-  linesAwayInvoices: 'Its invoices:',
-  searchOlder: 'Search orders before {day}, too',
-  noneOlder: 'There is no other order for “{query}” before {day}.',
+  showOlder: 'Show orders before {day} that are done with',
   unknown: 'There is no such order here',
   deliver: 'Deliver',
   invoice: 'Invoice',
