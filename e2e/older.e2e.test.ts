@@ -10,7 +10,7 @@ import { connectTo } from './support/server/stack.ts'
 
 const demo = useDemo()
 
-// All that is years old is there before the first device fills its mirror, so that a person goes on from test to test.
+// All that is years old is made in one place before the first device fills its mirror, so that a person goes on from test to test.
 let talked: { lasting: string; silent: string }
 let sold: [Old, Old, Old]
 let billed: [Bill, Bill]
