@@ -49,7 +49,7 @@ const KINDS: Record<string, { on: StateKind<unknown>; table: MirrorTable | undef
   location: { on: placeOnDevice, table: 'locations' },
   'expected-receipt': { on: expectedOnDevice, table: 'expectedReceipts' },
   'stock-move': { on: moveOnDevice, table: 'stockMoves' },
-  'count-sheet': { on: sheetOnDevice, table: 'countSheets' },
+  count: { on: sheetOnDevice, table: 'countSheets' },
   'chat-room': { on: roomOnDevice, table: 'chatRooms' },
   view: { on: viewOnDevice, table: 'views' },
   person: { on: personOnDevice, table: 'people' },
@@ -60,7 +60,15 @@ const WITHOUT_RULE = [
   ...['product.create', 'product.change', 'product.choose-picture', 'category.create', 'category.change'],
   ...['customer.create', 'customer.change', 'customer-address.create', 'customer-address.change'],
   ...['customer-address.choose', 'customer-contact.create', 'customer-contact.change', 'customer-contact.remove'],
-  ...['location.create', 'quote.create', 'order.create', 'credit.create', 'count.create'],
+  ...[
+    'location.create',
+    'location.change',
+    'quote.create',
+    'order.create',
+    'credit.create',
+    'count.create',
+    'count.change',
+  ],
   ...['chat.create-room', 'chat.read', 'chat.post', 'document.restore', 'document.create-ticket'],
   ...['presence.hide', 'presence.set', 'person.create', 'person.set-roles', 'person.end-sessions'],
   ...['person.set-user-name', 'person.unlock', 'person.disable', 'person.enable', 'person.change-password'],
@@ -239,7 +247,7 @@ async function makeMore(): Promise<void> {
     'stock-move',
     (items as Row[]).map(({ id }) => id),
   )
-  about('count-sheet', [
+  about('count', [
     ...rows('countSheets')
       .slice(0, 2)
       .map(({ id }) => id),

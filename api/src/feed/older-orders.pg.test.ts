@@ -129,3 +129,12 @@ test('NF-20 whatever the window, what a device holds of orders and what the API 
   await fc.assert(fc.asyncProperty(fc.integer({ min: 1, max: 60 }), fc.nat(3), narrowings, check), { numRuns: 25 })
   expect(older).toBeGreaterThan(50)
 })
+
+test('AP-12 days of what a list shows are refused where no older orders are asked for: they would narrow nothing', async () => {
+  const { status, body } = await shop.admin.call('GET', '/orders?dateFrom=2026-01-01')
+  expect([status, body.errors[0].path, body.errors[0].message]).toEqual([
+    400,
+    'dateFrom',
+    'dateFrom says something only together with olderThan.',
+  ])
+})

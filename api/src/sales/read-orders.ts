@@ -10,7 +10,7 @@ import { order } from '@werkbank/model/sales/records.ts'
 import { customerWords, lastVersion, readWorkingCopy } from '../agreement/index.ts'
 import { heldSql } from '../feed/held.ts'
 import { companyZone } from '../http/organisation.ts'
-import { notFound } from '../http/problem/problem.ts'
+import { notFound, wrongInput } from '../http/problem/problem.ts'
 import { searchWords } from '../http/search.ts'
 import { conditionsSql, type ListInput, listRecord } from '../records/list.ts'
 import { deliveriesOf } from './deliveries/deliveries.ts'
@@ -88,6 +88,8 @@ export type OrderFilter = ListInput & {
   from?: string | undefined
   to?: string | undefined
   olderThan?: string | undefined
+  dateFrom?: string | undefined
+  dateTo?: string | undefined
 }
 
 /**
@@ -166,7 +168,9 @@ async function olderOrders(
  * `olderThan`: what a device whose window begins on that day does not hold.
  */
 export async function listOrders(tx: Tx, caller: Caller, filter: OrderFilter) {
-  const { customerId, from, to, search, olderThan, ...input } = filter
+  const { customerId, from, to, search, olderThan, dateFrom, dateTo, ...input } = filter
+  for (const [field, day] of Object.entries({ dateFrom, dateTo }))
+    if (day && !olderThan) throw wrongInput(field, 'problems.goes_with', { field, other: 'olderThan' })
   const days = [...(from ? [tx`AND ordered_on >= ${from}`] : []), ...(to ? [tx`AND ordered_on <= ${to}`] : [])]
   const { limit, cursor, sort } = input
   const isOlder = olderThan !== undefined

@@ -329,11 +329,12 @@ export class Workspace {
 
   /**
    * A document whose subject is neither here nor made here: a record of before what this device holds may have it. One that a command which was not taken
-   * would have made is none.
+   * would have made is none, and of one that this person may not read any more the edits wait, as others do.
    */
   #mayExist(name: string): boolean {
     const parsed = parseDocumentName(name)
     if (!parsed) return true
+    if (!this.can(DOCUMENT_KINDS[parsed.kind].rights.read)) return false
     const isNamed = this.outbox
       .entries()
       .some(({ state, subject }) => state === 'attention' && subject.endsWith(`:${parsed.subjectId}`))

@@ -42,7 +42,7 @@ test.each([
   ['half a body', 'POST / HTTP/1.1\r\nhost: x\r\ncontent-length: 100\r\n\r\nhalf'],
   ['half a head', 'POST / HTTP/1.1\r\nhost: x\r\n'],
 ])('S-42 a request that never ends is ended by the server: %s', async (_what, sent) => {
-  const limits = { requestMs: 40, headersMs: 30, checkedEveryMs: 10, connectionsMax: 9 }
+  const limits = { ...HTTP_LIMITS, requestMs: 40, headersMs: 30, checkedEveryMs: 10, connectionsMax: 9 }
   const { port } = await listen({ limits })
   expect(await open(port, sent).over).toMatch(/^HTTP\/1.1 408 /)
 })

@@ -9,6 +9,8 @@ export type HttpLimits = {
   headersMs: number
   /** How often that is looked at. */
   checkedEveryMs: number
+  /** So long a connection may rest between two requests. Node's 5 s are how long people pause: their next request then meets a connection that is just being closed. */
+  idleMs: number
   /** Connections of one address that are no sockets (those count per person after sign-in). An office shares an address. */
   connectionsMax: number
 }
@@ -16,6 +18,7 @@ export const HTTP_LIMITS: HttpLimits = {
   requestMs: 30_000,
   headersMs: 15_000,
   checkedEveryMs: 5_000,
+  idleMs: 20_000,
   connectionsMax: 500,
 }
 
@@ -35,9 +38,14 @@ export function createHttpServer(
   listener: RequestListener,
   { trustedProxies = [], limits = HTTP_LIMITS, isExempt = exemptFor(trustedProxies) }: Options = {},
 ): Server {
-  const { requestMs, headersMs, checkedEveryMs, connectionsMax } = limits
+  const { requestMs, headersMs, checkedEveryMs, idleMs, connectionsMax } = limits
   const server = createServer(
-    { requestTimeout: requestMs, headersTimeout: headersMs, connectionsCheckingInterval: checkedEveryMs },
+    {
+      requestTimeout: requestMs,
+      headersTimeout: headersMs,
+      connectionsCheckingInterval: checkedEveryMs,
+      keepAliveTimeout: idleMs,
+    },
     listener,
   )
   const count = countConnections(connectionsMax)

@@ -115,6 +115,7 @@ export const problems = {
   field_name: 'So kann ein Feld nicht heißen.',
   in_path: '{field} steht im Pfad: Hier bitte weglassen.',
   given_twice: '{field} ist mehr als einmal angegeben.',
+  goes_with: '{field} sagt nur zusammen mit {other} etwas.',
   in_body: '{field} gehört in den Inhalt: Ein Kommando hat keine Parameter in der Adresse.',
   idempotency_key: 'Ein Idempotency-Key hat 8 bis 200 sichtbare Zeichen; eine UUID ist gut.',
   cursor: 'Das ist keine Marke dieser Liste.',

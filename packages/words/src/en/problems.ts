@@ -115,6 +115,7 @@ export const problems = {
   field_name: 'A field can not have this name.',
   in_path: '{field} stands in the path: leave it out here.',
   given_twice: '{field} is given more than once.',
+  goes_with: '{field} says something only together with {other}.',
   in_body: '{field} belongs into the body: a command takes no query parameters.',
   idempotency_key: 'An Idempotency-Key has 8 to 200 visible characters; a UUID is good.',
   cursor: 'This is not a cursor of this list.',
