@@ -34,6 +34,7 @@ export function Palette(props: { commands: readonly PaletteCommand[]; recent: Re
   const [query, setQuery] = createSignal('')
   const [active, setActive] = createSignal(0)
   let list: HTMLUListElement | undefined
+  let field: HTMLInputElement | undefined
 
   const go = (path: string) => () => navigate(path)
   const matches = (label: string) => fold(label).includes(fold(query().trim()))
@@ -89,6 +90,11 @@ export function Palette(props: { commands: readonly PaletteCommand[]; recent: Re
     props.onClose()
     entry.run()
   }
+  // At once, and not in a task of its own: what is typed after the shortcut is meant for the palette, not for the page behind it.
+  const onOpen = (event: Event) => {
+    event.preventDefault()
+    field?.focus()
+  }
   const onKeyDown = (event: KeyboardEvent) => {
     const count = Math.max(1, entries().length)
     if (event.key === 'ArrowDown') setActive((active() + 1) % count)
@@ -103,13 +109,14 @@ export function Palette(props: { commands: readonly PaletteCommand[]; recent: Re
         <Primitive.Overlay class="fixed inset-0 z-40 bg-veil" />
         <Primitive.Content
           aria-label={t('shell.commandPalette')}
+          onOpenAutoFocus={onOpen}
           onCloseAutoFocus={(event: Event) => event.defaultPrevented || giveFocusBack()}
           class="fixed top-[10vh] left-1/2 z-50 flex max-h-[70vh] w-[92vw] max-w-[38rem] -translate-x-1/2 flex-col overflow-hidden rounded-lg border border-line-strong bg-raised shadow-raised"
         >
           <input
+            ref={field}
             type="text"
             role="combobox"
-            autofocus
             autocomplete="off"
             spellcheck={false}
             aria-label={t('shell.commandPalette')}
