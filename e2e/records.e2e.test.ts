@@ -132,7 +132,7 @@ test('PR-04 a place and a count get another name on their pages, and whoever loo
     const dialog = admin.page.getByRole('dialog')
     await dialog.getByLabel('Name').fill('')
     await dialog.getByRole('button', { name: 'Save' }).click()
-    await dialog.getByText('Something that can be seen is missing here').first().waitFor()
+    await dialog.getByText('Please fill this in').first().waitFor()
     await dialog.getByLabel('Name').fill(name)
     expect(await axeFindings(admin.page)).toEqual([])
     await dialog.getByRole('button', { name: 'Save' }).click()

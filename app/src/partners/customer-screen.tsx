@@ -90,7 +90,14 @@ function Dealings(props: { id: string }) {
       </Show>
       <h2 class="mb-2 font-semibold">{t('partners.orders')}</h2>
       <ul class="divide-y divide-line">
-        <For each={[...mine(), ...fetched()]} fallback={<li class="text-muted">{t('partners.noOrders')}</li>}>
+        <For
+          each={[...mine(), ...fetched()]}
+          fallback={
+            <Show when={!older.hasMore()}>
+              <li class="text-muted">{t('partners.noOrders')}</li>
+            </Show>
+          }
+        >
           {(order) => (
             <li>
               <a
@@ -108,7 +115,9 @@ function Dealings(props: { id: string }) {
           )}
         </For>
       </ul>
-      <OlderFoot older={older} label={t('sales.showOlder', { day: formatDate(mirror.heldSince('orders') ?? '') })} />
+      <div class="-mx-4">
+        <OlderFoot older={older} label={t('sales.showOlder', { day: formatDate(mirror.heldSince('orders') ?? '') })} />
+      </div>
     </section>
   )
 }

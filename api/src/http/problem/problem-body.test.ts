@@ -114,7 +114,7 @@ test('AP-08 what is wrong with fields is told in the language that was asked for
   }
   const problem = wrong({ name: '', count: 'x', list: ['a', 'b'], more: 1 })
   expect(told(problem).errors?.map(({ message }) => message)).toEqual([
-    'name: Hier fehlt etwas Sichtbares.',
+    'name: Bitte ausfüllen.',
     '„count“ muss eine Zahl sein.',
     '„list“ ist zu lang: höchstens 1.',
     '„more“ ist hier kein Feld.',

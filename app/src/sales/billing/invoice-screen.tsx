@@ -1,13 +1,13 @@
 import { useParams } from '@solidjs/router'
 import type { MirrorRow } from '@werkbank/model/mirror/tables.ts'
-import { CloudOff, Printer } from 'lucide-solid/icons'
+import { Printer } from 'lucide-solid/icons'
 import { For, type JSX, Show } from 'solid-js'
 import { IconButton } from '../../design/button.tsx'
-import { EmptyState } from '../../design/empty-state.tsx'
 import { formatDate } from '../../i18n/format.ts'
 import { paperWord } from '../../i18n/paper-word.ts'
 import { t } from '../../i18n/t.ts'
 import { today } from '../../i18n/zone.ts'
+import { RecordElsewhere } from '../../mirror/record-elsewhere.tsx'
 import { useMirror, useRow } from '../../mirror/use-mirror.ts'
 import { PaperLink } from '../../papers/index.tsx'
 import { RecordScreen } from '../../records/record-screen.tsx'
@@ -28,7 +28,16 @@ export function InvoiceScreen() {
       id={params.id}
       row={invoice()}
       unknown={t('ledger.unknown')}
-      away={place() === 'none' ? undefined : <InvoiceAway isComing={place() !== 'away'} />}
+      away={
+        place() === 'none' ? undefined : (
+          <RecordElsewhere
+            isComing={place() !== 'away'}
+            coming={t('ledger.coming')}
+            title={t('ledger.away')}
+            hint={t('ledger.awayHint')}
+          />
+        )
+      }
       title={invoice()?.number ?? t('ledger.title')}
       tab={t('papers.invoice')}
       state={<Show when={invoice()}>{(row) => <InvoiceState invoice={row()} />}</Show>}
@@ -52,24 +61,6 @@ export function InvoiceScreen() {
         </div>
       )}
     />
-  )
-}
-
-/** In place of an invoice that this device doesn't hold, until it is here. */
-function InvoiceAway(props: { isComing: boolean }) {
-  return (
-    <Show
-      when={props.isComing}
-      fallback={
-        <EmptyState icon={<CloudOff />} title={t('ledger.away')}>
-          {t('ledger.awayHint')}
-        </EmptyState>
-      }
-    >
-      <p class="p-4 text-muted" aria-busy="true">
-        {t('ledger.coming')}
-      </p>
-    </Show>
   )
 }
 

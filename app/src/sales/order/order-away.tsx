@@ -9,24 +9,6 @@ import { unitWord } from '../../i18n/unit-word.ts'
 import { useMirror, useRow, useRowsBy } from '../../mirror/use-mirror.ts'
 import { type OrderRow, shownOf } from '../order-state.tsx'
 
-/** In place of an order that this device doesn't hold, until it is here. */
-export function OrderElsewhere(props: { isComing: boolean }) {
-  return (
-    <Show
-      when={props.isComing}
-      fallback={
-        <EmptyState icon={<CloudOff />} title={t('sales.away')}>
-          {t('sales.awayHint')}
-        </EmptyState>
-      }
-    >
-      <p class="p-4 text-muted" aria-busy="true">
-        {t('sales.opening')}
-      </p>
-    </Show>
-  )
-}
-
 /** In place of a working copy that is not on this device, while the server can't be reached: what the order's row says, where the rest is, and the lines as agreed. */
 export function OrderAway(props: { order: OrderRow }) {
   const shown = () => shownOf(props.order)

@@ -11,6 +11,7 @@ import { DocumentHistory } from '../../history/index.tsx'
 import { t } from '../../i18n/t.ts'
 import { useWorkspace } from '../../identity/index.ts'
 import { createParts } from '../../mirror/create-parts.ts'
+import { RecordElsewhere } from '../../mirror/record-elsewhere.tsx'
 import { useMirror, useRow } from '../../mirror/use-mirror.ts'
 import { useAsking } from '../../mirror/use-possible.ts'
 import { useOutbox } from '../../outbox/use-outbox.ts'
@@ -22,7 +23,7 @@ import { OrderExtents, type OrderRow, OrderStatus, titleOf } from '../order-stat
 import { createWorkingOrder } from './create-working-order.ts'
 import { OrderActions } from './order-actions.tsx'
 import { ORDER_KIND } from './order-agreement.ts'
-import { OrderAway, OrderElsewhere } from './order-away.tsx'
+import { OrderAway } from './order-away.tsx'
 import { OrderPaper } from './order-paper.tsx'
 import { OrderTimeline } from './order-timeline.tsx'
 
@@ -46,7 +47,16 @@ export function OrderScreen() {
       id={params.id}
       row={order()}
       unknown={t('sales.unknown')}
-      away={mirror.isUnknown('orders', params.id) ? undefined : <OrderElsewhere isComing={parts() !== 'away'} />}
+      away={
+        mirror.isUnknown('orders', params.id) ? undefined : (
+          <RecordElsewhere
+            isComing={parts() !== 'away'}
+            coming={t('sales.opening')}
+            title={t('sales.away')}
+            hint={t('sales.awayHint')}
+          />
+        )
+      }
       title={order() ? titleOf(order() as OrderRow) : t('ledger.order')}
       tab={t('sales.tabOrder')}
       state={
