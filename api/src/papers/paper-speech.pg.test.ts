@@ -37,7 +37,7 @@ async function sale(customerId: string) {
   }
 }
 
-test('I18N-25 each paper comes in the language of its customer, whoever prints it', async () => {
+test('I18N-25 DO-08 each paper comes in the language of its customer with its formats, whoever prints it', async () => {
   const english = await sale(await customer('Miller & Sons', 'en'))
   const titles = {
     quote: /^Quote /,
