@@ -106,14 +106,14 @@ export const LISTS: Record<ExportedList, ExportList> = {
     refers: { productId: PRODUCT, locationId: PLACE },
     also: { search, location: idSchema.optional(), show: z.literal('low').optional() },
     where: async ({ tx, caller }, { search, location, show }) =>
-      levelsShown(tx, { search, location, low: show === 'low' ? await lowStock(tx, caller) : undefined }),
+      levelsShown(tx, caller, { search, location, low: show === 'low' ? await lowStock(tx, caller) : undefined }),
     values: ({ tx }) => shownLevel(tx),
   },
   stockMoves: {
     record: shown('stockMoves', stockMove),
     refers: { productId: PRODUCT, fromLocationId: PLACE, toLocationId: PLACE, actor: PERSON },
     also: { search, locationId: idSchema.optional() },
-    where: ({ tx }, { search, locationId }) => movesFound(tx, { search, locationId }),
+    where: (asking, { search, locationId }) => movesFound(asking, { search, locationId }),
     values: ({ tx }) => shownMove(tx),
     order: ({ tx }) => ({ effectiveOn: tx`(effective_on, at)` }),
   },

@@ -95,7 +95,7 @@ test('PR-33 WH-18 stock goes out as its list shows it: what lies where, what is 
   ])
 })
 
-test('PR-33 moves go out as their list shows them: with SKU and name, places outside and reversals in words, what the value of stock became', async () => {
+test('PR-33 US-8.5 moves go out as their list shows them: with SKU and name, places outside and reversals in words, what the value of stock became', async () => {
   const productId = await shop.product({ sku: 'BEW-1', name: 'Bewegte', costMinor: 400 })
   await shop.ask('POST', '/stock/receipts', { productId, quantity: '10', locationId: shop.warehouse })
   const order = await shop.order([{ id: 'a', productId, quantity: '3' }])
@@ -123,6 +123,20 @@ test('PR-33 moves go out as their list shows them: with SKU and name, places out
       ['Storno Wareneingang', 'Hauptlager', 'Lieferanten', '1', '', '-4.00'],
     ].map((row) => row.map((cell) => cell.replace(/\.00$/, ''))),
   )
+  // In a company whose money has no smaller unit.
+  const pay = (currency: string) =>
+    shop.sql`UPDATE organisations SET currency = ${currency} WHERE org_id = ${shop.admin.orgId}`
+  await pay('JPY')
+  expect((await told({ sort: 'effectiveOn' })).map((row) => row.at(-1))).toEqual(['4000', '-1200', '400', '-400'])
+  await pay('EUR')
+  // Without the right to products nobody learns from searches what they are called.
+  const reader = await shop.personWith('stock.read')
+  for (const [list, field] of [
+    ['stockMoves', 'quantity'],
+    ['stockLevels', 'onHand'],
+  ] as const)
+    expect(await cells(list, { [field]: undefined }, { search: 'bew-1' }, reader), list).toEqual([])
+  expect((await reader.call('GET', '/stock/moves?search=bew-1')).body.items).toEqual([])
   expect(await told({ reason: 'delivery', locationId: shop.warehouse })).toHaveLength(1)
   expect(await told({ productId, quantityFrom: '10' })).toHaveLength(1)
   expect(

@@ -1,4 +1,5 @@
 import type { Statement, Tx } from '@werkbank/database/postgres/connect.ts'
+import { type Caller, can } from '@werkbank/model/base/permission.ts'
 import { OUTSIDE } from '@werkbank/model/jobs/shown-fields.ts'
 import { REAL_KINDS } from '@werkbank/model/stock/places.ts'
 import { searchPatterns } from '../http/search.ts'
@@ -6,9 +7,10 @@ import type { ShownValues } from '../records/list.ts'
 
 /** What the lists of stock show that no column has, in SQL of a row of their table. */
 
-/** Rows of products that a search finds. */
-export function ofProductsFound(tx: Tx, search: string | undefined): Statement[] {
+/** Rows of products that a search finds; none without the right to products, or repeated searches would reveal their names (US-8.5). */
+export function ofProductsFound(tx: Tx, caller: Caller, search: string | undefined): Statement[] {
   const patterns = searchPatterns(search)
+  if (patterns && !can(caller, 'product.read')) return [tx`AND false`]
   return patterns
     ? [
         tx`AND product_id IN (SELECT id FROM products WHERE org_id = current_org() AND search LIKE ALL(${patterns}::text[]))`,
@@ -37,7 +39,7 @@ type LevelsAsked = { search?: string | undefined; location?: string | undefined;
 export type LowStock = { pieces: number; percent: number }
 
 /** Levels as their screen lists them: of products that are there, without empty ones. */
-export const levelsShown = (tx: Tx, { search, location, low }: LevelsAsked): Statement[] => [
+export const levelsShown = (tx: Tx, caller: Caller, { search, location, low }: LevelsAsked): Statement[] => [
   tx`AND (on_hand > 0 OR reserved > 0)
     AND EXISTS (SELECT FROM products p WHERE p.org_id = current_org() AND p.id = stock_levels.product_id AND p.deleted_at IS NULL)`,
   ...(location ? [tx`AND location_id = ${location}`] : []),
@@ -46,7 +48,7 @@ export const levelsShown = (tx: Tx, { search, location, low }: LevelsAsked): Sta
         tx`AND on_hand - reserved < greatest(${low.pieces}::text::numeric, on_hand * ${low.percent}::text::numeric / 100)`,
       ]
     : []),
-  ...ofProductsFound(tx, search),
+  ...ofProductsFound(tx, caller, search),
 ]
 
 export function shownMove(tx: Tx): ShownValues {
@@ -64,6 +66,6 @@ export function shownMove(tx: Tx): ShownValues {
       WHEN 'order' THEN (SELECT o.number FROM orders o WHERE o.org_id = current_org() AND o.id = stock_moves.subject_id::uuid)
       WHEN 'count' THEN (SELECT s.name FROM count_sheets s WHERE s.org_id = current_org() AND s.id = stock_moves.subject_id::uuid) END)`,
     changeMinor: tx`((${counts(to)} - ${counts(from)}) * value_minor)`,
-    currency: tx`(SELECT currency FROM organisations WHERE id = current_org())`,
+    currency: tx`(SELECT currency FROM organisations WHERE org_id = current_org())`,
   }
 }

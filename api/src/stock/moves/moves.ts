@@ -226,7 +226,10 @@ export async function listMoves(
   { search, locationId, subjectId, ...input }: MovesInput,
 ) {
   const { tx } = context
-  const where = [...(subjectId ? [tx`AND subject_id = ${subjectId}`] : []), ...movesFound(tx, { search, locationId })]
+  const where = [
+    ...(subjectId ? [tx`AND subject_id = ${subjectId}`] : []),
+    ...movesFound(context, { search, locationId }),
+  ]
   const page = await listRecord(context, stockMove, input, { where })
   return { ...page, items: await withOrderNumbers(context, page.items) }
 }
@@ -247,9 +250,12 @@ async function withOrderNumbers<M extends Pick<Move, 'subjectType' | 'subjectId'
 }
 
 /** Moves of products that a search finds, from or to a place. */
-export function movesFound(tx: Tx, { search, locationId }: Pick<MovesInput, 'search' | 'locationId'>): Statement[] {
+export function movesFound(
+  { tx, caller }: { tx: Tx; caller: Caller },
+  { search, locationId }: Pick<MovesInput, 'search' | 'locationId'>,
+): Statement[] {
   return [
     ...(locationId ? [tx`AND (from_location_id = ${locationId} OR to_location_id = ${locationId})`] : []),
-    ...ofProductsFound(tx, search),
+    ...ofProductsFound(tx, caller, search),
   ]
 }
