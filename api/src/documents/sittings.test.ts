@@ -116,7 +116,7 @@ test('whoever saw a part of a sitting gets the state that they saw, by their clo
     }),
     { numRuns: 100 },
   )
-  expect(inside).toBeGreaterThan(5)
+  expect(inside).toBeGreaterThan(0)
 })
 
 test('parts of a sitting are read back as they were written', () => {
