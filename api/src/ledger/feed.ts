@@ -26,8 +26,10 @@ export const ledgerSources: Partial<Record<MirrorTable, Source>> = {
   accountOpenings: {
     beyond: {
       rows: (tx, _viewer, since) => tx`
-        SELECT a.code AS id, a.name, a.name_en, sum(l.debit_minor)::bigint AS debit_minor, sum(l.credit_minor)::bigint AS credit_minor
-        FROM (${turnover(tx, addDays(since, -1))}) l JOIN accounts a ON a.org_id = current_org() AND a.code = l.account GROUP BY a.code, a.name, a.name_en`,
+        WITH summed AS MATERIALIZED (
+          SELECT account, sum(debit_minor)::bigint AS debit_minor, sum(credit_minor)::bigint AS credit_minor
+          FROM (${turnover(tx, addDays(since, -1))}) l GROUP BY account)
+        SELECT a.code AS id, a.name, a.name_en, s.debit_minor, s.credit_minor FROM summed s JOIN accounts a ON a.org_id = current_org() AND a.code = s.account`,
       changes: (tx, _viewer, since, changed) =>
         tx`SELECT 1 FROM journal_entries WHERE posted_on < ${since}::text::date AND ${changed}`,
     },
