@@ -246,3 +246,44 @@ test('families fold out, the stock list tells the place on a phone, and a level 
   expect(errors).toEqual([])
   await context.close()
 })
+
+test('WH-12 RT-09.3 a large correction waits for somebody else: it appears there at once with its difference, is approved there, and stock moves once', async () => {
+  const asks = await demo.person('warehouse@demo.test')
+  const decides = await demo.person('admin@demo.test')
+  const [product] = await goodsOf(asks.page)
+  const { sku = '', id = '', name = '' } = product ?? {}
+  const level = async () => {
+    const answer = await asks.page.request.get(`${demo.stack.url}/api/v1/stock/levels?productId=${id}`)
+    return (await answer.json()).items.reduce((sum: number, one: { onHand: string }) => sum + Number(one.onHand), 0)
+  }
+  const before = await level()
+  await demo.open(decides.page, '/')
+  await demo.open(asks.page, `/stock?product=${id}&do=adjust`)
+  const dialog = asks.page.getByRole('dialog')
+  await dialog.getByLabel('Difference').fill('150')
+  await dialog.getByLabel('Reason').fill('Found behind the rack')
+  await dialog.getByText('takes a second person').waitFor()
+  await dialog.getByRole('button', { name: 'Request approval' }).click()
+
+  // Whoever may decide has it in front of them, without a reload.
+  const waiting = decides.page.getByRole('region', { name: 'Waits for your approval' })
+  await waiting.getByRole('link', { name: name }).click()
+  await decides.page.getByText('Found behind the rack').waitFor()
+  expect(await axeFindings(decides.page)).toEqual([])
+  expect(await level()).toBe(before)
+
+  // Who asked sees how it stands, at the product and in their own requests; no cost.
+  await goToScreen(asks.page, `/products/${id}`)
+  await asks.page.getByRole('link', { name: 'Correction of stock: waits for approval' }).click()
+  await asks.page.getByRole('button', { name: 'Withdraw' }).waitFor()
+  expect(await asks.page.getByRole('button', { name: 'Approve' }).count()).toBe(0)
+  expect(await asks.page.getByText('Value at cost').count()).toBe(0)
+
+  await decides.page.getByRole('button', { name: 'Approve' }).click()
+  await decides.page.getByRole('dialog').getByRole('button', { name: 'Approve' }).click()
+  await asks.page.getByText('approved and done').waitFor()
+  expect(await level()).toBe(before + 150)
+  await goToScreen(asks.page, `/moves?q=${encodeURIComponent(sku)}&reason=adjustment`)
+  await grid(asks.page).getByText('+150').waitFor()
+  expect([...asks.errors, ...decides.errors]).toEqual([])
+})

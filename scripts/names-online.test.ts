@@ -11,6 +11,7 @@ const WITHOUT_STATE = {
     'counting/sheet/bin-card.tsx',
     'counting/lost-notice.tsx',
     'chat/message/message-hits.tsx',
+    'approvals/decide-dialog.tsx',
   ],
 }
 

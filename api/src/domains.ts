@@ -1,3 +1,4 @@
+import { approvalRoutes } from './approvals/routes.ts'
 import { batchRoutes } from './batches/index.ts'
 import { catalogueRoutes } from './catalogue/index.ts'
 import { countingRoutes } from './counting/index.ts'
@@ -16,6 +17,7 @@ import { stockRoutes } from './stock/index.ts'
 
 /** The routes of every domain; a domain that has some adds its line. */
 export const domainRoutes = (): Routes[] => [
+  approvalRoutes,
   catalogueRoutes,
   partnerRoutes,
   ledgerRoutes,

@@ -114,6 +114,7 @@ test('DB-12 CH-15.3 CU-02 every migration keeps the rows that it finds, from the
     from_seq: 1,
     seq: 1,
     input: {},
+    verdict: 'passed-on',
   }
   const madeUp = { org_id, user_id, room_id, subject_id: order_id, ...more }
   for (const [index, { name }] of files.entries()) {

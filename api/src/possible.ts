@@ -6,6 +6,7 @@ import { allowedCommands } from '@werkbank/model/possible.ts'
 import { quote } from '@werkbank/model/quotes/quote.ts'
 import { listView } from '@werkbank/model/settings/list-view.ts'
 import { z } from 'zod'
+import { seenRequest, stateOf } from './approvals/index.ts'
 import { categoryStateById, productFacts } from './catalogue/index.ts'
 import { roomStateById } from './chat/index.ts'
 import { missing } from './http/caller.ts'
@@ -37,6 +38,7 @@ const SUBJECTS: Readonly<Record<string, Subject>> = {
   'expected-receipt': { read: 'stock.read', state: ({ tx }, id) => expectedStateById(tx, id) },
   'stock-move': { read: 'stock.read', state: ({ tx }, id) => moveStateById(tx, id) },
   count: { read: 'stock.read', state: ({ tx }, id) => rowById(tx, countSheet, id) },
+  approval: { read: null, state: async ({ tx, caller }, id) => stateOf(tx, await seenRequest(tx, caller, id)) },
   'chat-room': { read: 'chat.use', state: roomStateById },
   view: {
     read: null,

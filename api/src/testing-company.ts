@@ -2,6 +2,7 @@ import type { Sql } from '@werkbank/database/postgres/connect.ts'
 import { withSystem } from '@werkbank/database/transaction.ts'
 import { must } from '@werkbank/model/base/assert.ts'
 import { newId } from '@werkbank/model/base/value/id.ts'
+import type { TestPerson } from './testing.ts'
 import { pictureOf, uploadFile } from './testing-files.ts'
 import { buildShop } from './testing-shop.ts'
 
@@ -31,7 +32,8 @@ export type ExampleIds = Record<
   | 'deadLetter'
   | 'job'
   | 'file'
-  | 'leavingFile',
+  | 'leavingFile'
+  | 'approval',
   string
 >
 
@@ -90,9 +92,16 @@ export async function buildCompany() {
     file: await uploadFile(admin, { subjectType: 'product', subjectId: product }, await pictureOf()),
     leavingFile: await uploadFile(admin, { subjectType: 'product', subjectId: product }, Buffer.from('off'), 'off.txt'),
     count: (await ask('POST', '/counts', { locationId: shop.warehouse, name: 'Shelf' })).id,
+    approval: await requestOf(await shop.person('warehouse', 'Asks'), product, shop.warehouse),
   }
   return { ...shop, admin, things }
 }
+/** A correction for which somebody asks approval. */
+async function requestOf(person: TestPerson, productId: string, locationId: string): Promise<string> {
+  const correction = { productId, locationId, quantity: '101', reason: 'Found' }
+  return (await person.call('POST', '/stock/adjustments', correction)).body.approvalId
+}
+
 /** One of the company's own, that waits. */
 async function nightlyJob(sql: Sql, orgId: string): Promise<string> {
   const id = newId()

@@ -1,5 +1,6 @@
 import { type RouteDefinition, useParams } from '@solidjs/router'
 import { type Component, lazy, Show } from 'solid-js'
+import { RequestListScreen, RequestScreen } from './approvals/index.tsx'
 import { CategoryListScreen, CategoryScreen, ProductListScreen, ProductScreen } from './catalogue/index.tsx'
 import { ChatListScreen, ChatRoomScreen } from './chat/index.tsx'
 import { CountListScreen, CountScreen } from './counting/index.tsx'
@@ -58,6 +59,8 @@ export const routes: RouteDefinition[] = [
   { path: '/counts/:id', component: ofEach(CountScreen) },
   { path: '/people', component: PeopleScreen },
   { path: '/people/:id', component: ofEach(PersonScreen) },
+  { path: '/approvals', component: RequestListScreen },
+  { path: '/approvals/:id', component: ofEach(RequestScreen) },
   { path: '/jobs', component: JobListScreen },
   { path: '/jobs/:id', component: ofEach(JobScreen) },
   { path: '/attention', component: AttentionScreen },

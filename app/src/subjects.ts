@@ -4,6 +4,7 @@ import { MIRROR_TABLES, type MirrorTable } from '@werkbank/model/mirror/tables.t
 import { nameOfOrder } from '@werkbank/model/sales/order-name.ts'
 import { favouriteId } from '@werkbank/model/settings/favourite.ts'
 import { isRealPlace } from '@werkbank/model/stock/places.ts'
+import { keyPart } from '@werkbank/words/refusal-sentence.ts'
 import {
   ClipboardCheck,
   FileSignature,
@@ -14,11 +15,12 @@ import {
   Package,
   Receipt,
   ShoppingCart,
+  Stamp,
   UserRound,
   UsersRound,
   Warehouse,
 } from 'lucide-solid/icons'
-import { t } from './i18n/t.ts'
+import { t, tDynamic } from './i18n/t.ts'
 import type { Mirror } from './mirror/mirror.ts'
 import { searchRows } from './mirror/search.ts'
 import type { AreaLabel } from './shell/areas.ts'
@@ -124,6 +126,12 @@ const SUBJECTS = {
     title: (mirror, id) => mirror.get('locations', id)?.name,
     unnamed: () => t('stock.place'),
   },
+  approval: {
+    path: '/approvals',
+    icon: Stamp,
+    title: requestTitle,
+    unnamed: () => t('approvals.request'),
+  },
   // Its address is that of its list (`placeOf`).
   view: { icon: ListFilter, title: (mirror, id) => mirror.get('views', id)?.name },
   // It stands at its record.
@@ -176,6 +184,14 @@ function pageTitle(mirror: Mirror, id: string): string | undefined {
   if (own) return own
   const record = recordWith(mirror, id)
   return record && t('documents.about', { record: describeSubject(mirror, `${record.kind}:${id}`) })
+}
+
+/** What is asked, of what. */
+function requestTitle(mirror: Mirror, id: string): string | undefined {
+  const row = mirror.get('approvals', id)
+  if (!row) return undefined
+  const kind = tDynamic(`approvals.kind_${keyPart(row.kind)}`, {}, t('approvals.kind_other'))
+  return [kind, titleOf(mirror, `${row.subjectType}:${row.subjectId}`)].filter(Boolean).join(' · ')
 }
 
 /** CH-02.2, for a room by itself; lists of rooms have the names of all members at hand (`createRoomNames`). */

@@ -15,6 +15,7 @@ export const SCREENS = [
   '/ledger?tab=entries',
   '/chat',
   '/counts',
+  '/approvals',
   '/people',
   '/people?tab=roles',
   '/people?tab=log',

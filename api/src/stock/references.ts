@@ -15,7 +15,7 @@ export async function requireProduct(tx: Tx, id: string, quantity: string): Prom
 }
 
 /** What a piece costs, as the caller may know it: refusals depend on nothing else (ID-06). */
-export const seenCost = (caller: Caller, { costMinor }: { costMinor: number }): number | null =>
+export const seenCost = (caller: Pick<Caller, 'permissions'>, { costMinor }: { costMinor: number }): number | null =>
   can(caller, 'cost.read') ? costMinor : null
 
 /** The place that the input names, one that holds stock; 400 with a sentence otherwise. */

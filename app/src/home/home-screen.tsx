@@ -1,6 +1,7 @@
 import { Key } from '@solid-primitives/keyed'
 import type { MirrorRow } from '@werkbank/model/mirror/tables.ts'
 import { createMemo, For, Show } from 'solid-js'
+import { createRequests, requestName } from '../approvals/index.tsx'
 import { Page } from '../design/page.tsx'
 import { formatDate, formatMoney } from '../i18n/format.ts'
 import { t } from '../i18n/t.ts'
@@ -59,9 +60,24 @@ export function HomeScreen() {
         late: true,
       })),
   )
+  const requests = createRequests()
+  const requestItems = (rows: readonly MirrorRow<'approvals'>[]): Item[] =>
+    rows.map((row) => ({
+      id: row.id,
+      href: `/approvals/${row.id}`,
+      title: requestName(mirror, row),
+      detail: formatDate(row.requestedAt),
+      late: row.state === 'sent-back',
+    }))
   return (
     <Page title={t('home.title')}>
       <div class="grid grid-cols-1 content-start gap-4 overflow-auto p-4 md:grid-cols-2 xl:grid-cols-3">
+        <Show when={requests.waiting().length > 0}>
+          <Card title={t('approvals.waiting')} items={requestItems(requests.waiting())} all="/approvals?show=waiting" />
+        </Show>
+        <Show when={requests.mine().length > 0}>
+          <Card title={t('approvals.mine')} items={requestItems(requests.mine())} all="/approvals?show=mine" />
+        </Show>
         <Show when={can('order.read')}>
           <For each={cards}>
             {({ view, title, items }) => <Card title={t(title)} items={items()} all={`/orders?status=${view}`} />}

@@ -9,7 +9,7 @@ import { unitWord } from './unit-word.ts'
 
 type PlainKey = Extract<
   MessageKey,
-  `${'catalogue' | 'partners' | 'sales' | 'quotes' | 'ledger' | 'papers' | 'stock' | 'counting' | 'jobs' | 'history'}.${string}`
+  `${'catalogue' | 'partners' | 'sales' | 'quotes' | 'ledger' | 'papers' | 'stock' | 'counting' | 'jobs' | 'history' | 'approvals'}.${string}`
 >
 const FIELDS = {
   product: {
@@ -137,6 +137,18 @@ const FIELDS = {
     unitCostMinor: 'stock.unitCost',
     changeMinor: 'stock.valueChange',
   },
+  approval: {
+    kind: 'approvals.what',
+    subject: 'approvals.subject',
+    state: 'approvals.state',
+    requestedBy: 'approvals.requestedBy',
+    requestedAt: 'approvals.requestedAt',
+    reason: 'approvals.reason',
+    amountMinor: 'approvals.amount',
+    costMinor: 'approvals.cost',
+    dueAt: 'approvals.dueAt',
+    endedAt: 'approvals.endedAt',
+  },
   job: {
     kind: 'jobs.what',
     state: 'jobs.state',
@@ -177,6 +189,7 @@ export const REFERS: Readonly<Record<string, MirrorTable>> = {
   customerId: 'customers',
   createdBy: 'people',
   askedBy: 'people',
+  requestedBy: 'people',
   categoryId: 'categories',
   parentId: 'categories',
   locationId: 'locations',

@@ -1,6 +1,7 @@
 import type { RoomSubject } from '@werkbank/model/subject-rights.ts'
 import { FileQuestion } from 'lucide-solid/icons'
 import { type Accessor, type JSX, Show } from 'solid-js'
+import { RequestsOf } from '../approvals/index.tsx'
 import { EmptyState } from '../design/empty-state.tsx'
 import { createMedia } from '../design/media.ts'
 import { Page } from '../design/page.tsx'
@@ -88,6 +89,7 @@ export function RecordScreen<R extends { id: string }>(props: RecordScreenProps<
         {(row) => (
           <>
             <Show when={printing()}>{props.paper?.()}</Show>
+            <RequestsOf type={props.type} id={props.id} />
             {/* Anew for each record, whatever brought the screen to it: a file or a sentence must never go to the one before. */}
             <Show when={props.id} keyed>
               {(id) => (

@@ -64,7 +64,7 @@ export const GROUPS: readonly Group[] = [
     ],
   },
   { id: 'sales', label: 'settings.groupSales', domains: ['quotes', 'sales', 'partners'] },
-  { id: 'store', label: 'settings.groupStore', domains: ['catalogue', 'stock'] },
+  { id: 'store', label: 'settings.groupStore', domains: ['catalogue', 'stock', 'approvals'] },
   {
     id: 'security',
     label: 'settings.groupSecurity',

@@ -13,6 +13,7 @@ test('FE-16 every record is inside one area, whose link is marked: categories ar
     'invoices',
     'chat',
     'people',
+    'approvals',
   ]
   const around = (address: string) => areas.filter((area) => isInArea(area, address)).map(({ path }) => path)
   for (const name of records) expect(around(`/${name}/1`), name).toHaveLength(1)

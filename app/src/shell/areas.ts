@@ -10,6 +10,7 @@ import {
   Package,
   Receipt,
   ShoppingCart,
+  Stamp,
   UserRound,
   UsersRound,
 } from 'lucide-solid/icons'
@@ -18,6 +19,7 @@ import {
 export type AreaLabel =
   | `shell.${'home' | 'orders' | 'products' | 'customers' | 'stock' | 'moves' | 'counts' | 'invoices' | 'ledger' | 'chat' | 'people'}`
   | 'quotes.title'
+  | 'approvals.title'
 
 export interface Area {
   path: string
@@ -86,6 +88,7 @@ export const areaGroups: readonly AreaGroup[] = [
     sort: 'talk',
     areas: [
       { path: '/chat', label: 'shell.chat', icon: MessagesSquare, permission: 'chat.use', main: true },
+      { path: '/approvals', label: 'approvals.title', icon: Stamp, permission: null },
       { path: '/people', label: 'shell.people', icon: UsersRound, permission: 'presence.read' },
     ],
   },

@@ -12,6 +12,7 @@ import type { MirrorRow } from '@werkbank/model/mirror/tables.ts'
 import { checkMove } from '@werkbank/model/stock/check-move.ts'
 import { adjustStock, receiveStock, reverseMove, transferStock } from '@werkbank/model/stock/commands.ts'
 import { createMemo, createSignal, Show } from 'solid-js'
+import { Notice } from '../design/badge.tsx'
 import { Select, TextInput } from '../design/field/field.tsx'
 import { NumberInput } from '../design/field/number-input.tsx'
 import { FormDialog } from '../design/overlay/form-dialog.tsx'
@@ -24,6 +25,7 @@ import { useWorkspace } from '../identity/index.ts'
 import type { Mirror } from '../mirror/mirror.ts'
 import { useMirror, useRowsBy } from '../mirror/use-mirror.ts'
 import { useSend } from '../outbox/use-send.ts'
+import { createApprovalCheck } from './create-approval-check.ts'
 import { ProductField } from './product-field.tsx'
 
 type Product = MirrorRow<'products'>
@@ -52,6 +54,7 @@ export function MoveDialog(props: {
   const [target, setTarget] = createSignal('')
   const [quantity, setQuantity] = createSignal(props.expected?.quantity ?? '')
   const [reason, setReason] = createSignal(props.expected?.reference ?? '')
+  const needsApproval = createApprovalCheck()
   const levels = useRowsBy('stockLevels', 'productId', () => product()?.id)
   const level = createMemo(() => levels().find(({ locationId }) => locationId === location()))
   const free = () => subtractQuantities(level()?.onHand ?? '0', level()?.reserved ?? '0')
@@ -77,6 +80,7 @@ export function MoveDialog(props: {
     if (code !== undefined) return code === 'quantity-zero' ? undefined : ruleWord(code)
     return isQuantity(quantity()) && product() && !isThere() ? t('stock.tooFew') : undefined
   }
+  const asks = () => props.kind === 'adjust' && isQuantity(quantity()) && needsApproval(quantity(), product())
   const check = createFormCheck(
     () => COMMANDS[props.kind].input,
     () => ({ reason: reason() }),
@@ -100,6 +104,7 @@ export function MoveDialog(props: {
   }
   /** The move is stored on this device; a refusal by the server is shown when it comes. */
   const tellPosted = (id: string) => {
+    if (asks()) return showToast(t('stock.requested'))
     const words = { quantity: formatQuantity(quantity(), unitWord(product()?.unit ?? '')), sku: product()?.sku ?? '' }
     const done = t(online() ? 'stock.posted' : 'stock.postedLater', words)
     // Offline the reverse could not name what the server doesn't have; of an expected one more has changed than the level.
@@ -113,7 +118,7 @@ export function MoveDialog(props: {
   return (
     <FormDialog
       title={t(TITLES[props.kind])}
-      submit={t('stock.post')}
+      submit={t(asks() ? 'stock.request' : 'stock.post')}
       disabled={!ready()}
       onSubmit={post}
       onClose={props.onClose}
@@ -151,6 +156,9 @@ export function MoveDialog(props: {
         required={props.kind === 'adjust'}
         hint={props.kind === 'adjust' ? t('stock.reasonNeeded') : ''}
       />
+      <Show when={asks()}>
+        <Notice meaning="info">{t('stock.asksSecondPerson')}</Notice>
+      </Show>
     </FormDialog>
   )
 }

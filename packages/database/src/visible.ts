@@ -42,6 +42,8 @@ function scopeSql(tx: Tx, viewer: Viewer, table: string, scope: Scope): Statemen
       return subjectRule(tx, askerOf(tx, viewer), column(scope.type), column(scope.id))
     case 'document':
       return documentIsVisible(tx, viewer, `${table}.${columnOf(scope.field)}`)
+    case 'holders':
+      return tx`(${column(scope.person)} = ${viewer.userId}::uuid OR ${column(scope.field)} ?| ${viewer.permissions as string[]}::text[])`
   }
 }
 

@@ -1,3 +1,4 @@
+import { approvalDays } from './approvals/settings.ts'
 import { batchRows, ownRows } from './batches/settings.ts'
 import { enterSends, messagesHeld } from './chat/settings.ts'
 import { lettersDays } from './documents/settings.ts'
@@ -10,7 +11,15 @@ import { quoteValidDays } from './quotes/settings.ts'
 import { daysAhead, ordersHeld, smallInvoice } from './sales/settings.ts'
 import { scanGapMs, theme, undoSeconds } from './screens/settings.ts'
 import type { Setting } from './settings/setting.ts'
-import { courseDays, lowPercent, lowPieces, movesHeld } from './stock/settings.ts'
+import {
+  approvalPieces,
+  approvalSigned,
+  approvalValue,
+  courseDays,
+  lowPercent,
+  lowPieces,
+  movesHeld,
+} from './stock/settings.ts'
 
 /** Every setting by its domain, in the order of the screen. A new one adds its name here; code that reads one setting imports that one alone. */
 export const SETTINGS: Readonly<Record<string, readonly Setting[]>> = {
@@ -19,7 +28,8 @@ export const SETTINGS: Readonly<Record<string, readonly Setting[]>> = {
   quotes: [quoteValidDays],
   sales: [daysAhead, smallInvoice, ordersHeld],
   partners: [paymentDaysOfNew],
-  stock: [lowPieces, lowPercent, courseDays, movesHeld],
+  stock: [lowPieces, lowPercent, courseDays, approvalPieces, approvalValue, approvalSigned, movesHeld],
+  approvals: [approvalDays],
   documents: [lettersDays],
   files: [picturesOnPapers, fileMegabytes, filesGigabytes],
   ledger: [entriesHeld],

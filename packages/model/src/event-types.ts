@@ -1,3 +1,4 @@
+import * as approvals from './approvals/events.ts'
 import type { EventType } from './base/event.ts'
 import * as catalogue from './catalogue/events.ts'
 import * as chat from './chat/events.ts'
@@ -17,6 +18,7 @@ import * as stock from './stock/events.ts'
 
 /** Whatever a domain's `events.ts` exports of kinds of events. */
 const domains = [
+  approvals,
   catalogue,
   partners,
   stock,

@@ -1,3 +1,4 @@
+import { approve, refuseRequest, sendBack, withdraw } from './approvals/commands.ts'
 import { addToBatch, dropBatch, runBatch, undoBatch } from './batches/commands.ts'
 import { changeCategory, createCategory, removeCategory } from './catalogue/category-commands.ts'
 import { changeProduct, choosePicture, createProduct } from './catalogue/commands.ts'
@@ -81,6 +82,10 @@ import {
 import { changeExpectedReceipt, closeExpectedReceipt, expectReceipt } from './stock/expected-commands.ts'
 
 const all = [
+  approve,
+  refuseRequest,
+  sendBack,
+  withdraw,
   createProduct,
   changeProduct,
   choosePicture,

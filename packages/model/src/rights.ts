@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { APPROVAL_RIGHTS } from './approvals/rights.ts'
 import { type DomainRights, type RightArea, STARTING_ROLES, type StartingRole } from './base/right.ts'
 import { CATALOGUE_RIGHTS } from './catalogue/rights.ts'
 import { CHAT_RIGHTS } from './chat/rights.ts'
@@ -23,6 +24,7 @@ export const DOMAIN_RIGHTS = [
   SALES_RIGHTS,
   LEDGER_RIGHTS,
   STOCK_RIGHTS,
+  APPROVAL_RIGHTS,
   CHAT_RIGHTS,
   PAGE_RIGHTS,
   PRESENCE_RIGHTS,

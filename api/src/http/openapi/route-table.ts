@@ -2,7 +2,7 @@ import type { Permission } from '@werkbank/model/base/permission.ts'
 import type { ExampleIds } from '../../testing-company.ts'
 
 /**
- * Every route with the access it needs, written down a second time on purpose: the matrix compares it with the API. A new route must be entered here.
+ * Every route, in one place, with the access it needs, written down a second time on purpose: the matrix compares it with the API. A new route must be entered here.
  * `ids`: the kind of record of each path parameter; one of another organisation must be a 404. `body`: a well-formed body. `query`: a well-formed query
  * string. `own`: ownership decides too, not a permission alone, so roles vary. `token`: the permission that an API token needs, 'no' where tokens are
  * refused; by default that of `needs`, and 'no' for 'signed-in'. `fresh`: takes a session whose person gave their password within the last minutes.
@@ -22,9 +22,23 @@ const unique = () => Math.random().toString(36).slice(2, 12)
 const one = (thing: keyof ExampleIds) => ({ id: thing })
 const part = (thing: keyof ExampleIds) => ({ customerId: 'customer', id: thing }) as const
 const signedIn = { needs: 'signed-in' } as const
+/** No request has this id. */
+const ofApproval = {
+  ...signedIn,
+  own: true,
+  token: 'any',
+  path: { id: '018f0000-0000-7000-8000-00000000a99e' },
+} as const
 const ownBatch = { ...signedIn, own: true, token: 'no', ids: one('job') } as const
 
 export const ROUTE_TABLE: Record<string, RouteEntry> = {
+  'approval.list': { needs: 'signed-in', token: 'any' },
+  // For its requester and for who may decide; which of them may do what: api/src/approvals/approvals.pg.test.ts.
+  'approval.get': { ...signedIn, own: true, token: 'any', ids: one('approval') },
+  'approval.approve': { ...ofApproval, body: () => ({ contentHash: 'a'.repeat(64) }) },
+  'approval.refuse': { ...ofApproval, body: () => ({ contentHash: 'a'.repeat(64), reason: 'No' }) },
+  'approval.send-back': { ...ofApproval, body: () => ({ contentHash: 'a'.repeat(64), reason: 'Count again' }) },
+  'approval.withdraw': { ...ofApproval, body: () => ({}) },
   'auth.login': { needs: 'nothing', body: () => ({ email: 'nobody@test.test', password: 'not the password' }) },
   'auth.logout': { needs: 'signed-in', token: 'any' },
   me: { needs: 'signed-in', token: 'any' },

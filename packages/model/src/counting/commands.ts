@@ -51,12 +51,20 @@ export const postCount = defineCommand({
   permission: 'stock.count',
   summary: 'Post the differences of a count',
   input: z.object({ id: idSchema, heads: z.array(headSchema).max(1_000).optional() }),
-  answer: z.object({ moves: z.int(), counted: z.int(), uncounted: z.int(), cursor: z.string() }),
+  answer: z.object({
+    moves: z.int(),
+    counted: z.int(),
+    uncounted: z.int(),
+    /** The request, where the differences take a second person: until then nothing moves. */
+    approvalId: z.string().nullable(),
+    cursor: z.string(),
+  }),
   refusals: {
     'open-conflicts': z.object({
       conflicts: z.array(z.object({ bin: z.string(), why: z.string(), quantities: z.array(z.string()) })),
     }),
     'already-posted': z.object({}),
+    'waits-for-approval': z.object({}),
     'not-stocked': z.object({ productIds: z.array(z.string()) }),
     /** Half pieces, and more than a bin can hold. */
     'bad-lines': z.object({

@@ -1,4 +1,5 @@
 import type { z } from 'zod'
+import { approval } from '../approvals/approval.ts'
 import { must } from '../base/assert.ts'
 import { category } from '../catalogue/category.ts'
 import { product } from '../catalogue/product.ts'
@@ -31,6 +32,7 @@ export const MIRROR_TABLES = {
   settings: settingValue,
   views: listView,
   favourites: favourite,
+  approvals: approval,
   customers: customer,
   customerAddresses: customerAddress,
   customerContacts: customerContact,

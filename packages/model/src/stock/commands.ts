@@ -15,6 +15,7 @@ import {
 import { seenText } from '../base/value/text.ts'
 import { productOnDevice, stockedHindrance } from '../catalogue/stocked.ts'
 import { defineChange } from '../records/inputs.ts'
+import { asksSecondPerson, showCorrectionRequest } from './correction-overlay.ts'
 import { moveLevel } from './level-overlay.ts'
 import { closeHindrance, moveOnDevice, placeOnDevice, reverseHindrance } from './place-state.ts'
 import { location } from './records.ts'
@@ -99,7 +100,13 @@ export const adjustStock = defineCommand({
     locationId: idSchema,
     reason: seenText(LIMITS.shortTextCharsMax, 'Say why the level is adjusted.').prefault(''),
   }),
-  answer,
+  answer: z.object({
+    /** Null where it waits for approval. */
+    moveId: z.string().nullable(),
+    /** The request, where it takes a second person: until then nothing moves. Its id is that of the move to come. */
+    approvalId: z.string().nullable(),
+    cursor: z.string(),
+  }),
   refusals: {
     ...amounts,
     'insufficient-stock': short,
@@ -108,7 +115,11 @@ export const adjustStock = defineCommand({
   },
   subject: (input) => `product:${input.productId}`,
   possible: ofState(productOnDevice, stockedHindrance),
-  overlay: (rows, { productId, locationId, quantity }) => void moveLevel(rows, productId, locationId, quantity),
+  overlay: (rows, input, context) => {
+    const { productId, locationId, quantity } = input
+    if (asksSecondPerson(rows, input)) showCorrectionRequest(rows, input, context)
+    else moveLevel(rows, productId, locationId, quantity)
+  },
 })
 export const createLocation = defineCommand({
   name: 'location.create',

@@ -1,4 +1,4 @@
-import { number } from '../settings/kinds.ts'
+import { money, number, yesNo } from '../settings/kinds.ts'
 import { defineSetting } from '../settings/setting.ts'
 
 export const lowPieces = defineSetting({
@@ -31,5 +31,31 @@ export const movesHeld = defineSetting({
   levels: ['organisation'],
   kind: number('month', { from: 1, to: 120 }),
   default: 3,
+  right: 'company.edit',
+})
+
+/** WH-12: whoever corrects more of one product in a day asks somebody else first. */
+export const approvalPieces = defineSetting({
+  key: 'stock.approvalPieces',
+  levels: ['organisation'],
+  kind: number('piece', { from: 0, to: 1_000_000_000 }),
+  default: 100,
+  right: 'company.edit',
+})
+
+/** The same by what the goods are worth at cost; 0: whatever they are worth. */
+export const approvalValue = defineSetting({
+  key: 'stock.approvalValue',
+  levels: ['organisation'],
+  kind: money({ from: 0, to: 100_000_000_000 }),
+  default: 0,
+  right: 'company.edit',
+})
+
+export const approvalSigned = defineSetting({
+  key: 'stock.approvalSigned',
+  levels: ['organisation'],
+  kind: yesNo(),
+  default: false,
   right: 'company.edit',
 })

@@ -96,4 +96,8 @@ export const commands = {
   dead_letter_replay: 'Fehlgeschlagenes noch einmal versuchen',
   dead_letter_discard: 'Fehlgeschlagenes verwerfen',
   company_change: 'Angaben der Firma ändern',
+  approval_approve: 'Antrag genehmigen',
+  approval_refuse: 'Antrag ablehnen',
+  approval_send_back: 'Antrag zurückgeben',
+  approval_withdraw: 'Antrag zurückziehen',
 } as const

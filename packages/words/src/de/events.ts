@@ -57,4 +57,7 @@ export const events = {
   dead_letter_resolved: 'Fehlgeschlagene Aufgabe erledigt',
   job_asked: 'Hintergrundaufgabe angestoßen',
   job_ended: 'Hintergrundaufgabe beendet',
+  approval_requested: 'Freigabe beantragt',
+  approval_passed_on: 'Antrag weitergereicht',
+  approval_decided: 'Über Antrag entschieden',
 } as const

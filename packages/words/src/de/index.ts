@@ -1,3 +1,4 @@
+import { approvals } from './approvals.ts'
 import { billing } from './billing.ts'
 import { bulk } from './bulk.ts'
 import { catalogue } from './catalogue.ts'
@@ -32,6 +33,7 @@ import { units } from './units.ts'
 
 /** All words in German, by domain; a message is named `<domain>.<key>`. Their keys and places type those of every other language. */
 export const words = {
+  approvals,
   billing,
   bulk,
   catalogue,

@@ -6,6 +6,16 @@ export const refusals = {
   not_reversible: 'Diese Bewegung gehört zu einem anderen Vorgang und wird mit ihm zurückgenommen.',
   below_delivered: 'Eine Position hat weniger, als schon geliefert ist.',
   already_there: 'Das gibt es hier schon, aber mit anderen Angaben. Bitte ansehen und dort ändern.',
+  own_request: 'Das hast du selbst beantragt: Entscheiden muss jemand anders.',
+  decided_already: 'Du hast hier schon zugestimmt. Jetzt fehlt noch jemand anders.',
+  already_approved: '{name} hat das schon genehmigt.',
+  already_refused: '{name} hat das schon abgelehnt.',
+  already_sent_back: '{name} hat das schon zurückgegeben.',
+  already_withdrawn: '{name} hat den Antrag zurückgezogen.',
+  request_void: 'Dieser Antrag gilt nicht mehr: Was beantragt war, hat sich geändert.',
+  request_changed:
+    'Inzwischen ist etwas anderes beantragt, als du gesehen hast. Bitte den Unterschied ansehen und noch einmal entscheiden.',
+  waits_for_approval: 'Das wartet schon auf Freigabe.',
   changed_meanwhile:
     'Inzwischen hat jemand etwas geändert, das du noch nicht gesehen hattest. Bitte ansehen und noch einmal senden.',
   no_picture: 'Das ist kein Bild dieses Artikels, oder nicht mehr.',

@@ -33,9 +33,19 @@ export const setting = {
   tells_stock_lowPercent: 'Ist ein kleinerer Teil des Bestands frei, gilt der Artikel ebenfalls als knapp.',
   name_stock_courseDays: 'Bestandsverlauf zeigt',
   tells_stock_courseDays: 'So viele Tage zeigt die Linie des Bestands bei einem Artikel.',
+  name_stock_approvalPieces: 'Korrektur ohne Freigabe bis',
+  tells_stock_approvalPieces:
+    'Wer an einem Tag mehr von einem Artikel korrigiert oder bei einer Inventur so viel Unterschied bucht, braucht die Zustimmung einer zweiten Person.',
+  name_stock_approvalValue: 'Korrektur ohne Freigabe bis zum Wert',
+  tells_stock_approvalValue: 'Dasselbe nach dem Wert zu Einstandspreisen. 0: ohne Grenze.',
+  name_stock_approvalSigned: 'Freigabe von Korrekturen mit Passwort',
+  tells_stock_approvalSigned: 'Wer eine Korrektur genehmigt oder ablehnt, gibt dabei sein Passwort ein.',
   name_stock_monthsOnDevices: 'Lagerbewegungen auf den Geräten',
   tells_stock_monthsOnDevices:
     'Ältere Bewegungen bleiben auf dem Server; die Liste holt sie von dort, wenn jemand sie sehen will.',
+  name_approvals_days: 'Antrag weiterreichen nach',
+  tells_approvals_days:
+    'Wer bis dahin nicht entschieden hat, ist nicht mehr allein zuständig: Der Antrag geht auch an die, die über Liegengebliebenes entscheiden.',
   name_documents_lettersDays: 'Verlauf Buchstabe für Buchstabe',
   tells_documents_lettersDays:
     'Danach steht im Verlauf, was jede Person in einem Zug geschrieben hat, mit dem Stand davor und danach. Das spart den größten Teil des Speicherplatzes.',

@@ -32,6 +32,10 @@ export const stock = {
   tooFew: 'So viel ist dort nicht frei.',
   reason: 'Grund',
   reasonNeeded: 'Ohne Grund wird keine Korrektur gebucht.',
+  request: 'Freigabe beantragen',
+  requested: 'Freigabe beantragt. Gebucht wird, sobald jemand zustimmt.',
+  asksSecondPerson:
+    'So viel zu korrigieren braucht die Zustimmung einer zweiten Person. Bis dahin bleibt der Bestand, wie er ist.',
   places: 'Lagerorte',
   newPlace: 'Neuer Lagerort',
   createPlace: 'Anlegen',

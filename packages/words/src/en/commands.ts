@@ -98,4 +98,8 @@ export const commands = {
   dead_letter_replay: 'Try unfinished work again',
   dead_letter_discard: 'Discard unfinished work',
   company_change: 'Change what papers say of the company',
+  approval_approve: 'Approve a request',
+  approval_refuse: 'Refuse a request',
+  approval_send_back: 'Send a request back',
+  approval_withdraw: 'Withdraw a request',
 } as const satisfies Like<typeof german>

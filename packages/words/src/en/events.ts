@@ -59,4 +59,7 @@ export const events = {
   dead_letter_resolved: 'Failed task settled',
   job_asked: 'Background job asked for',
   job_ended: 'Background job ended',
+  approval_requested: 'Approval requested',
+  approval_passed_on: 'Request passed on',
+  approval_decided: 'Request decided',
 } as const satisfies Like<typeof german>

@@ -1,4 +1,5 @@
 import type { LanguageWords } from '../message.ts'
+import { approvals } from './approvals.ts'
 import { billing } from './billing.ts'
 import { bulk } from './bulk.ts'
 import { catalogue } from './catalogue.ts'
@@ -33,6 +34,7 @@ import { units } from './units.ts'
 
 /** All words in English. */
 export const words: LanguageWords = {
+  approvals,
   billing,
   bulk,
   catalogue,

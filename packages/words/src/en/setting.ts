@@ -35,9 +35,19 @@ export const setting = {
   tells_stock_lowPercent: 'Where a smaller part of what is on hand is free, the product counts as low, too.',
   name_stock_courseDays: 'The course of stock shows',
   tells_stock_courseDays: 'How many days the line of a product’s stock goes back.',
+  name_stock_approvalPieces: 'Corrections without approval up to',
+  tells_stock_approvalPieces:
+    'Whoever corrects more of a product in a day, or posts so much difference of a count, needs a second person to agree.',
+  name_stock_approvalValue: 'Corrections without approval up to the value of',
+  tells_stock_approvalValue: 'The same by value at cost. 0: no limit.',
+  name_stock_approvalSigned: 'Approve corrections with password',
+  tells_stock_approvalSigned: 'Whoever approves or refuses a correction gives their password with it.',
   name_stock_monthsOnDevices: 'Stock moves on devices',
   tells_stock_monthsOnDevices:
     'Older moves stay on the server; the list fetches them from there when somebody wants to see them.',
+  name_approvals_days: 'Pass a request on after',
+  tells_approvals_days:
+    'Until then it is for those who approve; after that also for those who decide on what nobody decided in time.',
   name_documents_lettersDays: 'History letter by letter',
   tells_documents_lettersDays:
     'After that the history shows what each person wrote in one sitting, with what stood there before and after. This saves most of the space.',
