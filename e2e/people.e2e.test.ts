@@ -259,7 +259,7 @@ test('US-14.2 a till is added with a token of its own, is seen where it says it 
 test('ID-128 the security log is searched and filtered, tells what stood there before and after, leads to the record, and goes out as a file', async () => {
   const { url } = demo.stack
   const { page, context, errors } = await demo.person('admin@demo.test')
-  const send = (method: 'post' | 'put', path: string, data: object) =>
+  const send = (method: 'post' | 'put' | 'patch', path: string, data: object) =>
     context.request[method](`${url}/api/v1${path}`, { data, headers: { origin: url } })
   await send('post', '/me/prove', { password: 'werkbank' })
   const added = await send('post', '/people', {
@@ -270,6 +270,19 @@ test('ID-128 the security log is searched and filtered, tells what stood there b
   expect((await send('put', `/people/${id}/roles`, { roles: ['warehouse', 'sales'] })).ok()).toBe(true)
 
   await demo.open(page, '/people?tab=log')
+  const newest = page.getByRole('listitem').filter({ has: page.locator('time') })
+  await newest.filter({ hasText: 'Roles changed' }).first().waitFor()
+  // What somebody does now appears without a reload, a command under its name, with what it changed and the way there.
+  const made = await send('post', '/customers', { number: 'K-LOG', name: 'Glaserei Protokoll' })
+  const { id: customer } = (await made.json()) as { id: string }
+  await send('patch', `/customers/${customer}`, { city: 'Fürth' })
+  const entry = newest.filter({ hasText: 'Change a customer' }).filter({ hasText: 'Glaserei Protokoll' })
+  await entry.waitFor()
+  await entry.getByText('Details').click()
+  await entry.getByRole('region', { name: 'What it changed' }).getByText('Fürth').waitFor()
+  expect(await entry.getByRole('link', { name: 'Open: Glaserei Protokoll' }).getAttribute('href')).toBe(
+    `/customers/${customer}`,
+  )
   const entries = page.getByRole('listitem').filter({ has: page.locator('time') })
   await page.getByLabel('Kind').selectOption({ label: 'Roles changed' })
   await page.getByRole('searchbox', { name: 'By name or address' }).fill('Lore')

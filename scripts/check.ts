@@ -19,7 +19,9 @@ const WHAT = {
   numbers: ['last number of', 'papers'],
   log: ['head of document', 'updates'],
   file: ['length of file', 'bytes in the store'],
-  'security-log': ['entry of the security log', 'chain'],
+  'log-entry': ['entry of the log', 'seal'],
+  'history-entry': ['event of a history', 'seal'],
+  'log-seal': ['seal of the log', 'chain'],
 } as const
 
 try {

@@ -45,6 +45,8 @@ async function rowsOf(sql: Sql): Promise<Rows> {
 
 /** Emptied on purpose: 0050 ends the tickets of before, which were good for a minute. */
 const LET_GO = new Set(['document_tickets'])
+/** 0381 seals the log anew: where its old chain ended is asked no more. */
+const REPLACED = new Set(['security_heads'])
 
 /** What an older state asks for and the newest no longer has. */
 const FILLERS: Record<string, string> = {
@@ -59,6 +61,7 @@ const FILLERS: Record<string, string> = {
   date: 'now()',
   bytea: `''`,
   ARRAY: `'{}'`,
+  xid8: `'1'`,
 }
 type Column = { name: string; type: string; needed: boolean }
 
@@ -133,6 +136,7 @@ test('DB-12 CH-15.3 CU-02 every migration keeps the rows that it finds, from the
   expect(await migrate(sql)).toEqual([])
   const lost: string[] = []
   for (const [table, count] of filled) {
+    if (REPLACED.has(table)) continue
     const kept = await countOf(sql, table)
     if (kept !== count && !LET_GO.has(table)) lost.push(`${table}: ${kept} of ${count}`)
   }

@@ -9,7 +9,7 @@ import { HomeScreen } from './home/index.tsx'
 import { JobListScreen, JobScreen } from './jobs/index.tsx'
 import { LedgerScreen } from './ledger/index.tsx'
 import { CustomerListScreen, CustomerScreen } from './partners/index.tsx'
-import { PeopleScreen, PersonScreen } from './people/index.ts'
+import { OwnLogScreen, PeopleScreen, PersonScreen } from './people/index.ts'
 import { QuoteListScreen, QuoteScreen } from './quotes/index.tsx'
 import { InvoiceListScreen, InvoiceScreen, OrderListScreen, OrderScreen } from './sales/index.tsx'
 import { MoveListScreen, PlaceScreen, StockScreen } from './stock/index.tsx'
@@ -61,6 +61,7 @@ export const routes: RouteDefinition[] = [
   { path: '/people/:id', component: ofEach(PersonScreen) },
   { path: '/approvals', component: RequestListScreen },
   { path: '/approvals/:id', component: ofEach(RequestScreen) },
+  { path: '/what-i-did', component: OwnLogScreen },
   { path: '/jobs', component: JobListScreen },
   { path: '/jobs/:id', component: ofEach(JobScreen) },
   { path: '/attention', component: AttentionScreen },

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { mountCommand } from '../http/command/command-route.ts'
 import { type Routes, routes } from '../http/context.ts'
 import { defineQuery, mountQuery } from '../http/query-route.ts'
+import { logRoutes } from './log/routes.ts'
 import { meSchema, readMe } from './me.ts'
 import { signInSettings } from './password-policy.ts'
 import {
@@ -31,7 +32,6 @@ import {
   handleResetSecondFactor,
   readSecondFactor,
 } from './second-factor.ts'
-import { handleExportSecurityLog, listSecurityEvents, readSecurityEvents } from './security-events.ts'
 import { handleOpenDeviceKey } from './session/device-key.ts'
 import {
   handleChangePassword,
@@ -79,9 +79,7 @@ export function identityRoutes(sessions: Sessions): Routes {
   mountCommand(app, handleUnlockPerson)
   mountQuery(app, getSignInSettings, async ({ tx }) => (await signInSettings(tx)).signIn)
   mountCommand(app, handleChangeSignInSettings)
-  mountQuery(app, listSecurityEvents, ({ tx }, input) => readSecurityEvents(tx, input))
-  // As long as the log: kept under no key.
-  mountCommand(app, handleExportSecurityLog, { keepAnswers: false })
+  app.route('/', logRoutes())
   mountCommand(app, handleChangeRole)
   mountCommand(app, handleCreateRole)
   // Its input is a secret: nothing of it is kept under an idempotency key.

@@ -95,10 +95,9 @@ test('a code signs in once, however many come at the same moment', async () => {
 test('a wrong password says nothing about the second factor, and guesses of codes are slowed down', async () => {
   const { logIn, secret } = await buildProtected()
   expect(await codes([logIn(codeOf(secret), 'wrong')])).toEqual(['wrong-credentials'])
-  const guesses: unknown[] = []
-  for (let n = 0; n < 8; n++) guesses.push(...(await codes([logIn('000000')])))
-  expect(guesses[0]).toBe('wrong-code')
-  expect(guesses.at(-1)).toBe('too-many-requests')
+  // At once: one after the other on a busy machine each could have waited long enough.
+  const guesses = await codes(Array.from({ length: 8 }, () => logIn('000000')))
+  expect(new Set(guesses)).toEqual(new Set(['wrong-code', 'too-many-requests']))
 })
 
 test('each recovery code signs in once, is told on the spine, and is kept as a hash only (US-11.5)', async () => {

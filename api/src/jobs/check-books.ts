@@ -22,12 +22,14 @@ type Kept =
   | 'numbers'
   | 'log'
   | 'file'
-  | 'security-log'
+  | 'log-entry'
+  | 'history-entry'
+  | 'log-seal'
 
 /**
  * Compares everything that is stored twice, in one snapshot (WH-06, NF-33): levels with their moves, reservations and places, totals of products with
  * their levels, order lines with their reservations, paid amounts with payments, credited amounts with credit notes, the status of orders with their
- * lines and invoices, entries with zero, sums of accounts with their entries, number ranges with the papers, heads of documents with their logs, and,
+ * lines and invoices, entries with zero, sums of accounts with their entries, number ranges with the papers, heads of documents with their logs, entries of the log and of histories with their seals, and,
  * given `place`, files with their bytes.
  */
 export async function checkBooks(sql: Sql, orgId: string, place?: FilesPlace): Promise<Difference[]> {
@@ -93,7 +95,8 @@ const keptTwice = (tx: Tx) => tx<Difference[]>`
       LEFT JOIN invoices i ON i.org_id = n.org_id AND i.series = n.series AND i.year = n.year
       WHERE n.org_id = current_org() AND n.series IN ('invoice', 'credit-note') GROUP BY n.series, n.year, n.last_number HAVING n.last_number <> count(i.id)
       UNION ALL
-      SELECT 'security-log', seq::text, 'changed or missing', 'unbroken' FROM security_breaks(current_org())
+      SELECT CASE b.what WHEN 'entry' THEN 'log-entry' WHEN 'event' THEN 'history-entry' ELSE 'log-seal' END, b.number::text, b.state, 'as it was sealed'
+      FROM audit_breaks(current_org()) b
       UNION ALL
       SELECT 'log', d.name, d.head_seq::text, coalesce(min(l.before) FILTER (WHERE l.from_seq <> l.before + 1), max(l.seq), 0)::text
       FROM documents d LEFT JOIN (

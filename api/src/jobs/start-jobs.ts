@@ -2,6 +2,7 @@ import type { Backups } from '@werkbank/database/backup/backups.ts'
 import { createConsumer } from '@werkbank/database/consumer.ts'
 import { SYSTEM } from '@werkbank/database/logger.ts'
 import { listenPokes } from '@werkbank/database/poke.ts'
+import { followAudit } from '@werkbank/database/seal-audit.ts'
 import { doesCommands } from '../batches/index.ts'
 import { exportsList } from '../exporting/index.ts'
 import type { Services } from '../http/context.ts'
@@ -42,9 +43,11 @@ export async function startJobs({
     services,
     kinds: [...NIGHTLY, mergesUpdates, backsUp(backups), exportsList, doesCommands(BATCH_HANDLERS)],
   })
+  const sealing = followAudit(sql, (error) => log.error({ ...SYSTEM, err: error }, 'the log could not be sealed'))
   return {
     async stop() {
       await pokes.stop()
+      await sealing.stop()
       await Promise.all(consumers.map((consumer) => consumer.stop()))
       await queue.stop()
     },

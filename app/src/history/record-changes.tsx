@@ -1,23 +1,14 @@
-import { MIRROR_TABLES } from '@werkbank/model/mirror/tables.ts'
-import type { AnyRecord } from '@werkbank/model/records/define-record.ts'
-import { isTags, withoutTags } from '@werkbank/model/records/tags.ts'
 import { createSignal, For, Show, untrack } from 'solid-js'
 import { z } from 'zod'
 import { PersonName } from '../design/avatar.tsx'
 import { Button } from '../design/button.tsx'
 import { formatDate } from '../i18n/format.ts'
-import {
-  choiceWord,
-  hasHistory,
-  type RecordWithHistory,
-  recordField,
-  recordValue,
-  referredName,
-} from '../i18n/record-words.ts'
+import { hasHistory, type RecordWithHistory } from '../i18n/record-words.ts'
 import { t, tDynamic } from '../i18n/t.ts'
 import { createServerValue, useWorkspace } from '../identity/index.ts'
 import { useMirror } from '../mirror/use-mirror.ts'
 import { createOnline } from '../presence/index.tsx'
+import { ChangedFields } from './changed-fields.tsx'
 
 const pageSchema = z.object({
   items: z.array(
@@ -75,11 +66,6 @@ export function RecordChanges(props: {
   )
 }
 
-/** Of tags only what came and what went. */
-const shownOf = ([before, after]: [unknown, unknown]): [unknown, unknown] =>
-  isTags(before) && isTags(after) ? [withoutTags(before, after), withoutTags(after, before)] : [before, after]
-const isNoTag = (part: unknown): boolean => isTags(part) && part.length === 0
-
 function Entry(props: {
   change: Change
   own: RecordWithHistory
@@ -89,15 +75,6 @@ function Entry(props: {
   const mirror = useMirror()
   const who = () => mirror.get('people', props.change.actor ?? '')?.name ?? t('history.somebody')
   const record = () => (hasHistory(props.change.record) ? props.change.record : props.own)
-  const value = (name: string, part: unknown) =>
-    isChoice(record(), name)
-      ? choiceWord(record(), name, String(part))
-      : recordValue(name, referredName(mirror, name, part), props.currency)
-  /** A created or removed record is described by its fields. */
-  const told = () =>
-    Object.entries(props.change.fields).filter(
-      ([, parts]) => props.change.what === 'changed' || parts?.some((part) => part !== null && part !== ''),
-    )
   return (
     <li>
       <p class="flex items-baseline justify-between gap-2">
@@ -109,35 +86,15 @@ function Entry(props: {
       <Show when={record() !== props.own}>
         <p>{partWord(record(), props.change.what)}</p>
       </Show>
-      <ul class="text-muted">
-        <For each={told()}>
-          {([name, parts]) => (
-            <li class="wrap-anywhere">
-              {recordField(record(), name)}
-              <Show when={parts && shownOf(parts)}>
-                {(known) => (
-                  <>
-                    {' '}
-                    <Show when={props.change.what !== 'created' && !isNoTag(known()[0])}>
-                      <del>{value(name, known()[0])}</del>{' '}
-                    </Show>
-                    <Show when={props.change.what !== 'removed' && !isNoTag(known()[1])}>
-                      <ins class="text-ink no-underline">{value(name, known()[1])}</ins>
-                    </Show>
-                  </>
-                )}
-              </Show>
-            </li>
-          )}
-        </For>
-      </ul>
+      <ChangedFields
+        record={record()}
+        what={props.change.what}
+        fields={props.change.fields}
+        currency={props.currency}
+      />
     </li>
   )
 }
-
-/** Fields whose values are codes, which readers have words for. */
-const isChoice = (record: RecordWithHistory, name: string): boolean =>
-  Object.values<AnyRecord>(MIRROR_TABLES).find((one) => one.name === record)?.fields[name]?.narrowing === 'choices'
 
 /** A part of the record, and what became of it. */
 const partWord = (record: RecordWithHistory, what: Change['what']): string =>

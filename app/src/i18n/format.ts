@@ -141,3 +141,15 @@ export function formatBytes(bytes: number): string {
   const options = { style: 'unit', unit, unitDisplay: 'short', maximumFractionDigits: 1 } as const
   return numberIn(locale(), bytes / 1000 ** index, options)
 }
+
+/** A duration in its two largest units: 2 d 3 h, 5 h 12 min, 40 s. */
+export function formatDuration(seconds: number): string {
+  const unit = (value: number, name: string) =>
+    numberIn(locale(), value, { style: 'unit', unit: name, unitDisplay: 'short' })
+  const minutes = Math.floor(seconds / 60)
+  const hours = Math.floor(minutes / 60)
+  const days = Math.floor(hours / 24)
+  if (days > 0) return `${unit(days, 'day')} ${unit(hours % 24, 'hour')}`
+  if (hours > 0) return `${unit(hours, 'hour')} ${unit(minutes % 60, 'minute')}`
+  return minutes > 0 ? unit(minutes, 'minute') : unit(Math.floor(seconds), 'second')
+}

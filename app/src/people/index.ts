@@ -1,5 +1,6 @@
 import { lazy } from 'solid-js'
 
+export { OwnLogLink } from './log/own-log-link.tsx'
 export { createRoleNames, type RoleName } from './roles/create-roles.ts'
 export { roleWords } from './roles/rights.ts'
 
@@ -14,3 +15,4 @@ export const SignInSettingsSection = lazy(() =>
   import('./sessions/sign-in-settings-section.tsx').then((m) => ({ default: m.SignInSettingsSection })),
 )
 export const PersonScreen = lazy(() => import('./person-screen.tsx').then((m) => ({ default: m.PersonScreen })))
+export const OwnLogScreen = lazy(() => import('./log/own-log-screen.tsx').then((m) => ({ default: m.OwnLogScreen })))

@@ -23,6 +23,7 @@ import { useRow } from '../mirror/use-mirror.ts'
 import { useAsking } from '../mirror/use-possible.ts'
 import { createBoard, createOnline } from '../presence/index.tsx'
 import { HandOverDialog } from './hand-over-dialog.tsx'
+import { PersonLog } from './log/person-log.tsx'
 import { PasswordField } from './password-field.tsx'
 import { createRoles } from './roles/create-roles.ts'
 import { PERMISSION_AREAS, permissionWords, type Role, rightsOf, roleWords } from './roles/rights.ts'
@@ -117,21 +118,24 @@ function Details(props: { person: Person }) {
           )}
         </Show>
       </div>
-      <Show
-        when={roles.value()}
-        fallback={
-          <Show when={isMe()}>
-            <Rights title={t('people.rightsMine')} rights={new Map(me.permissions.map((right) => [right, []]))} />
-          </Show>
-        }
-      >
-        {(all) => (
-          <Rights
-            title={isMe() ? t('people.rightsMine') : t('people.rights')}
-            rights={rightsOf(props.person.roles, all())}
-          />
-        )}
-      </Show>
+      <div class="flex min-w-0 flex-col gap-6">
+        <Show
+          when={roles.value()}
+          fallback={
+            <Show when={isMe()}>
+              <Rights title={t('people.rightsMine')} rights={new Map(me.permissions.map((right) => [right, []]))} />
+            </Show>
+          }
+        >
+          {(all) => (
+            <Rights
+              title={isMe() ? t('people.rightsMine') : t('people.rights')}
+              rights={rightsOf(props.person.roles, all())}
+            />
+          )}
+        </Show>
+        <PersonLog personId={props.person.id} />
+      </div>
     </section>
   )
 }

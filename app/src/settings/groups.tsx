@@ -7,7 +7,7 @@ import { t } from '../i18n/t.ts'
 import { usePerson } from '../identity/index.ts'
 import { JobsSection } from '../jobs/index.tsx'
 import { CompanySection } from '../papers/index.tsx'
-import { SessionsSection, SignInSettingsSection, TokensSection } from '../people/index.ts'
+import { OwnLogLink, SessionsSection, SignInSettingsSection, TokensSection } from '../people/index.ts'
 import { AppearanceSection, DeviceSection, ProfileSection } from '../shell/account/account-sections.tsx'
 import { SecondFactorSection } from '../shell/account/second-factor-section.tsx'
 import { ParkedEventsSection } from '../shell/attention/parked-events-section.tsx'
@@ -30,6 +30,7 @@ export const GROUPS: readonly Group[] = [
       { words: ['identity.changePassword'], body: () => <ProfileSection /> },
       { words: ['identity.secondFactor'], body: () => <SecondFactorSection /> },
       { words: ['identity.sessions'], body: () => <SessionsSection /> },
+      { words: ['people.logOwn'], body: () => <OwnLogLink /> },
       {
         words: ['people.tokens'],
         show: (can) => can('token.create'),

@@ -14,6 +14,7 @@ import { parseInput } from '../input.ts'
 import { companyZone } from '../organisation.ts'
 import { constraintOf, type Problem, problemOf, Refusal } from '../problem/problem.ts'
 import type { CommandContext, Handler } from './command-route.ts'
+import { batchEntries } from './log-entries.ts'
 import { UnitOfWork } from './unit-of-work.ts'
 
 type Run = <C extends Command>(handler: Handler<C>, input: z.input<C['input']>) => Promise<Omit<AnswerOf<C>, 'cursor'>>
@@ -44,13 +45,13 @@ export async function commandsIn(within: { services: Services; caller: Caller; t
   return { attempt, end }
 }
 
-type News = { events: NewEvent[]; records: SecurityRecord[] }
+type News = { events: NewEvent[]; records: SecurityRecord[]; counts: Map<string, number> }
 
 async function openBatch(
   { services, caller, tx }: { services: Services; caller: Caller; tx: Tx },
   { earliest }: { earliest?: string },
 ) {
-  const news: News = { events: [], records: [] }
+  const news: News = { events: [], records: [], counts: new Map() }
   const now = services.now()
   const today = dayIn(now, await companyZone(tx))
   const context = {
@@ -68,6 +69,8 @@ async function openBatch(
     const own = { ...context, tx: inner, write: unit.write, writeLast: unit.writeLast }
     const answer = await unit.during(handler.run(own as never, parsed as never))
     const late = await unit.end([])
+    if (handler.command.logged !== false)
+      news.counts.set(handler.command.name, (news.counts.get(handler.command.name) ?? 0) + 1)
     news.events.push(...news.events.splice(before).map((event) => withLate(event, late)))
     return { ...answer, ...late }
   }
@@ -87,7 +90,8 @@ async function openBatch(
       }
     },
     async end(): Promise<string[]> {
-      await recordSecurity(tx, { orgId: caller.orgId, actor: caller.userId }, NOWHERE, news.records)
+      const entries = batchEntries(news.counts, news.records)
+      await recordSecurity(tx, { orgId: caller.orgId, actor: caller.userId }, NOWHERE, entries)
       await emit(tx, ...news.events.map((event) => ({ orgId: caller.orgId, actor: caller.userId, ...event })))
       return news.events.filter(({ type }) => type === documentChanged).map(({ subject }) => subject.id)
     },

@@ -1,5 +1,11 @@
 import type { Tx } from '@werkbank/database/postgres/connect.ts'
-import { NOWHERE, type Origin, recordSecurity, type SecurityRecord } from '@werkbank/database/security-log.ts'
+import {
+  NOWHERE,
+  type Origin,
+  recordSecurity,
+  type SecurityRecord,
+  securityEntries,
+} from '@werkbank/database/security-log.ts'
 import { withOrg } from '@werkbank/database/transaction.ts'
 import { earliestDay } from '@werkbank/model/agreement/check-days.ts'
 import type { AnswerOf, Command, InputOf, RefusalsOf } from '@werkbank/model/base/command.ts'
@@ -19,6 +25,7 @@ import { type ProblemFacts, problemFacts, sendProblem } from '../problem/problem
 import { speechOf } from '../problem/speech.ts'
 import { checkAnswer } from './check-answer.ts'
 import { type KeptAnswer, keepAnswer, openCommand, type RequestKey, requestKey } from './idempotency.ts'
+import { doneEntries, refusedEntries } from './log-entries.ts'
 import { type Late, UnitOfWork } from './unit-of-work.ts'
 
 type RefuseCode<C> = keyof RefusalsOf<C> & string
@@ -82,7 +89,7 @@ export async function runCommand<C extends Command>(
   origin: Origin = NOWHERE,
 ): Promise<Outcome> {
   const outcome = await attempt(services, caller, handler, input, { key, origin }).catch((error) =>
-    settle(services, caller, handler, input, { key, error }),
+    settle(services, caller, handler, input, { key, error, origin }),
   )
   if (!outcome.repeated && outcome.status < 400) services.poke(caller.orgId, { documents: outcome.documents ?? [] })
   return outcome
@@ -120,12 +127,15 @@ function attempt<C extends Command>(
     const told = events.map((event) => ({ ...event, orgId: caller.orgId, actor: caller.userId }))
     const status = successStatus(handler.command)
     const keep = (late?: Late) => key && keepAnswer(tx, caller, key, { status, body: { ...answer, cursor: xid } }, late)
-    await recordSecurity(tx, { orgId: caller.orgId, actor: caller.userId }, origin, records)
+    const entries = doneEntries({ command: handler.command, caller, input }, { events, records })
+    if (entries.length > 0) unit.write(securityEntries(tx, whoOf(caller), origin, entries))
     const body = { ...answer, ...(await unit.end(told, keep)), cursor: xid }
     if (services.checkAnswers) checkAnswer(handler.command.answer, body)
     return { status, body, repeated: false, documents: changedDocuments(events) }
   })
 }
+
+const whoOf = ({ orgId, userId }: Caller) => ({ orgId, actor: userId })
 
 /** Nodes that have them open bring them up to date at once. */
 const changedDocuments = (events: readonly NewEvent[]): string[] =>
@@ -144,11 +154,10 @@ async function settle<C extends Command>(
   caller: Caller,
   handler: Handler<C>,
   input: InputOf<C>,
-  { key, error }: { key: RequestKey | undefined; error: unknown },
+  { key, error, origin }: { key: RequestKey | undefined; error: unknown; origin: Origin },
 ): Promise<Outcome> {
   const meaning = handler.constraints[constraintOf(error) ?? '']
   if (!(error instanceof Refusal) && !meaning) throw error
-  if (error instanceof Refusal && !key) return { status: error.status, body: problemFacts(error), repeated: false }
   return withOrg(services.sql, caller, async (tx) => {
     const { kept } = await openCommand(tx, caller, handler.command, key)
     if (kept) return { ...kept, repeated: true }
@@ -158,6 +167,8 @@ async function settle<C extends Command>(
         : await (meaning as NonNullable<typeof meaning>)({ tx, caller, refuse } as never, input)
     const answer = { status: refusal.status, body: problemFacts(refusal) }
     if (key) await keepAnswer(tx, caller, key, answer)
+    const entries = refusedEntries({ command: handler.command, caller, input }, refusal.code)
+    await recordSecurity(tx, { ...whoOf(caller), result: 'refused' }, origin, entries)
     return { ...answer, repeated: false }
   })
 }

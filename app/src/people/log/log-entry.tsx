@@ -1,40 +1,33 @@
 import { A } from '@solidjs/router'
-import type { SecurityEventType, securityEventSchema } from '@werkbank/model/identity/security-event.ts'
-import { For, Show } from 'solid-js'
-import type { z } from 'zod'
+import { createSignal, For, Show } from 'solid-js'
 import { PersonName } from '../../design/avatar.tsx'
 import { Badge } from '../../design/badge.tsx'
 import { formatDate } from '../../i18n/format.ts'
 import { t, tDynamic } from '../../i18n/t.ts'
+import { useMirror } from '../../mirror/use-mirror.ts'
 import { deviceWords } from '../sessions/device-words.ts'
+import { EntryChanges } from './entry-changes.tsx'
 import { fieldsOf, type LogField, wordsOf } from './log-fields.ts'
+import { aboutWords, type Entry, pageOf, readableDetails, typeWords } from './log-words.ts'
 
-type Entry = z.infer<typeof securityEventSchema>
-type Key<T extends string> = T extends `${infer A}.${infer B}`
-  ? `${Key<A>}_${Key<B>}`
-  : T extends `${infer A}-${infer B}`
-    ? `${A}_${Key<B>}`
-    : T
-export const typeWords = (type: SecurityEventType): string =>
-  t(`people.log_${type.replaceAll(/[.-]/g, '_') as Key<SecurityEventType>}`)
-
-/** Where what an entry is about has a page of its own. */
-const pageOf = ({ subjectType, subjectId }: Entry): string | undefined =>
-  subjectType === 'user' && subjectId
-    ? `/people/${subjectId}`
-    : subjectType === 'role'
-      ? '/people?tab=roles'
-      : undefined
-
-/** One entry of the security log; opened, each field with what stood there before, and the way to the record (ID-128). */
+/** One entry of the log; opened, each field with what stood there before, and the way to the record (ID-128). `at`: where what it changed is read. */
 export function LogEntry(props: {
   entry: Entry
+  at?: string
   onlineOf: (userId: string) => string | undefined
   nameOfRole: (key: string) => string
 }) {
   const { entry } = props
-  const about = [entry.subjectName && `→ ${entry.subjectName}`, entry.address].filter(Boolean).join(' · ')
-  const fields = () => fieldsOf(entry.details, wordsOf(entry, props.nameOfRole))
+  const mirror = useMirror()
+  const [open, setOpen] = createSignal(false)
+  const name = () => aboutWords(mirror, entry)
+  const about = () => [name() && `→ ${name()}`, entry.address].filter(Boolean).join(' · ')
+  const fields = () =>
+    [
+      ...fieldsOf(readableDetails(entry.details), wordsOf(entry, props.nameOfRole)),
+      { name: t('people.logBrowser'), after: deviceWords(entry.userAgent) ?? entry.userAgent },
+      { name: t('people.logRequest'), after: entry.requestId },
+    ].filter(({ before, after }: LogField) => before || after)
   return (
     <li class="flex flex-wrap items-baseline gap-x-4 gap-y-1 px-4 py-2">
       <time class="w-48 shrink-0 tabular-nums text-muted" dateTime={entry.at}>
@@ -51,18 +44,17 @@ export function LogEntry(props: {
           <Show when={entry.actorName}>
             <PersonName name={entry.actorName} online={props.onlineOf(entry.actor ?? '')} />
           </Show>
-          {entry.actorName && about && ' · '}
-          {about}
+          {entry.actorName && about() && ' · '}
+          {about()}
         </p>
-        <details class="text-xs">
+        <details class="text-xs" onToggle={(event) => setOpen(event.currentTarget.open)}>
           <summary class="reach w-fit cursor-pointer text-muted">{t('people.logDetails')}</summary>
-          <Fields
-            fields={[
-              ...fields(),
-              { name: t('people.logBrowser'), after: deviceWords(entry.userAgent) ?? entry.userAgent },
-              { name: t('people.logRequest'), after: entry.requestId },
-            ].filter(({ before, after }: LogField) => before || after)}
-          />
+          <Show when={fields().length > 0}>
+            <Fields fields={fields()} />
+          </Show>
+          <Show when={open() && entry.result === 'done' && props.at}>
+            {(at) => <EntryChanges at={at()} seq={entry.seq} />}
+          </Show>
         </details>
       </div>
       <Show when={pageOf(entry)}>
@@ -70,7 +62,7 @@ export function LogEntry(props: {
           <A
             class="text-accent underline"
             href={href()}
-            aria-label={`${t('people.logOpen')}: ${entry.subjectName || entry.subjectId}`}
+            aria-label={`${t('people.logOpen')}: ${name() || entry.subjectId}`}
           >
             {t('people.logOpen')}
           </A>

@@ -14,7 +14,7 @@ const ABOUT_ROLES: readonly string[] = ['person.created', 'person.roles-set'] sa
 
 /** The words for the values of an entry; `nameOfRole` knows the organisation's own ones (ID-128). */
 export const wordsOf =
-  ({ type }: { type: SecurityEventType }, nameOfRole: (key: string) => string): Words =>
+  ({ type }: { type: string }, nameOfRole: (key: string) => string): Words =>
   (value) => {
     if ((PERMISSIONS as readonly string[]).includes(value)) return permissionWords(value as Permission)
     return ABOUT_ROLES.includes(type) ? nameOfRole(value) : value

@@ -1,13 +1,9 @@
 import { addDays, dayBegins } from '@werkbank/model/base/value/company-day.ts'
-import {
-  exportSecurityLog,
-  SECURITY_EVENTS,
-  securityEventSchema,
-  securityFilterSchema,
-} from '@werkbank/model/identity/security-event.ts'
+import { exportSecurityLog, SECURITY_EVENTS, securityFilterSchema } from '@werkbank/model/identity/security-event.ts'
+import { COMMANDS } from '@werkbank/model/registry.ts'
 import { Download } from 'lucide-solid/icons'
-import { createSignal, For, Show } from 'solid-js'
-import { z } from 'zod'
+import { createMemo, Show } from 'solid-js'
+import type { z } from 'zod'
 import { Notice } from '../../design/badge.tsx'
 import { Button } from '../../design/button.tsx'
 import { DateInput } from '../../design/field/date-input.tsx'
@@ -19,15 +15,13 @@ import { createChange } from '../../http/create-change.ts'
 import { compareText } from '../../i18n/compare.ts'
 import { t } from '../../i18n/t.ts'
 import { personZone } from '../../i18n/zone.ts'
-import { createServerValue, ServerValue, useCan, useWorkspace } from '../../identity/index.ts'
-import { useTable } from '../../mirror/use-mirror.ts'
-import { createOnline } from '../../presence/index.tsx'
+import { useCan, useWorkspace } from '../../identity/index.ts'
+import { useMirror, useTable } from '../../mirror/use-mirror.ts'
 import { saveFile } from '../../records/list/list-file.ts'
-import { createRoles } from '../roles/create-roles.ts'
-import { roleWords } from '../roles/rights.ts'
-import { LogEntry, typeWords } from './log-entry.tsx'
+import { titleOf } from '../../subjects.ts'
+import { EntryList } from './entry-list.tsx'
+import { typeWords } from './log-words.ts'
 
-const pageSchema = z.object({ items: z.array(securityEventSchema), nextCursor: z.string().nullable() })
 type Filter = z.output<typeof securityFilterSchema>
 
 /** The filters, kept in the address; an invalid one counts as none. */
@@ -38,6 +32,8 @@ function filterOf(state: TableState): Filter {
   const wished = {
     type: state.filter('kind'),
     person: state.filter('person'),
+    result: state.filter('result'),
+    subject: state.filter('about'),
     text: state.query().trim().slice(0, 100) || undefined,
     from: from && dayBegins(from, personZone()),
     to: to && dayBegins(addDays(to, 1), personZone()),
@@ -46,76 +42,44 @@ function filterOf(state: TableState): Filter {
   return data ?? {}
 }
 
-/** Sign-ins and failed ones, refusals, changes of rights: newest first, by kind, person, day, name and address (US-13.4, ID-128). */
+/** What people did, sign-ins and refusals: newest first, by kind, person, record, result, day, name and address (US-13.4, ID-128). */
 export function SecurityLog() {
   const can = useCan()
   const state = createTableState()
-  const [cursor, setCursor] = createSignal<string>()
-  const address = () => {
-    const given = Object.entries({ ...filterOf(state), limit: '100', cursor: cursor() })
-    return `/security-events?${new URLSearchParams(given.filter((pair): pair is [string, string] => pair[1] !== undefined))}`
-  }
-  const onlineOf = createOnline()
-  const roles = createRoles()
-  const nameOfRole = (key: string) => roleWords(key, roles.value()?.find((role) => role.key === key)?.name)
-  const page = createServerValue(address, pageSchema)
-  const choose = (change: () => void) => {
-    setCursor(undefined)
-    change()
-  }
+  const filter = createMemo(() => filterOf(state))
   return (
     <div class="flex h-full min-h-0 flex-col">
       <div class="flex flex-wrap items-end gap-2 border-b border-line px-4 py-2">
-        <Filters state={state} choose={choose} />
+        <Filters state={state} />
         <Show when={can('audit.export')}>
-          <Export filter={filterOf(state)} />
+          <Export filter={filter()} />
         </Show>
       </div>
       <div class="min-h-0 flex-1 overflow-auto">
-        <ServerValue answer={page}>
-          {(now) => (
-            <>
-              <ul class="divide-y divide-line">
-                <For
-                  each={now().items}
-                  fallback={<li class="px-4 py-8 text-center text-muted">{t('people.logNone')}</li>}
-                >
-                  {(entry) => <LogEntry entry={entry} onlineOf={onlineOf} nameOfRole={nameOfRole} />}
-                </For>
-              </ul>
-              <Show when={now().nextCursor}>
-                {(next) => (
-                  <div class="p-4">
-                    <Button onClick={() => setCursor(next())}>{t('people.logOlder')}</Button>
-                  </div>
-                )}
-              </Show>
-            </>
-          )}
-        </ServerValue>
+        <EntryList address="/security-events" changes="/security-events" filter={filter} />
       </div>
     </div>
   )
 }
 
-function Filters(props: { state: TableState; choose: (change: () => void) => void }) {
-  const { state, choose } = props
+/** Everything that may stand in the log, by its words. */
+const kinds = () =>
+  [...SECURITY_EVENTS, ...Object.values(COMMANDS).flatMap(({ name, logged }) => (logged === false ? [] : name))]
+    .map((type) => ({ value: type as string, label: typeWords(type) }))
+    .sort((a, b) => compareText(a.label, b.label))
+
+function Filters(props: { state: TableState }) {
+  const { state } = props
+  const mirror = useMirror()
   const people = useTable('people')
-  const set = (name: string) => (value: string) => choose(() => state.setFilter(name, value || undefined))
+  const set = (name: string) => (value: string) => state.setFilter(name, value || undefined)
   return (
     <>
-      <SearchInput
-        label={t('people.logSearch')}
-        value={state.query()}
-        onInput={(text) => choose(() => state.setQuery(text))}
-      />
+      <SearchInput label={t('people.logSearch')} value={state.query()} onInput={(text) => state.setQuery(text)} />
       <Select
         label={t('people.logKind')}
         value={state.filter('kind') ?? ''}
-        options={[
-          { value: '', label: t('people.logAll') },
-          ...SECURITY_EVENTS.map((type) => ({ value: type as string, label: typeWords(type) })),
-        ]}
+        options={[{ value: '', label: t('people.logAll') }, ...kinds()]}
         onChange={set('kind')}
       />
       <Select
@@ -128,6 +92,29 @@ function Filters(props: { state: TableState; choose: (change: () => void) => voi
             .map(({ id, name }) => ({ value: id, label: name })),
         ]}
         onChange={set('person')}
+      />
+      <Show when={state.filter('about')}>
+        {(about) => (
+          <Select
+            label={t('people.logSubject')}
+            value={about()}
+            options={[
+              { value: about(), label: titleOf(mirror, about()) ?? about() },
+              { value: '', label: t('people.logSubjectAny') },
+            ]}
+            onChange={set('about')}
+          />
+        )}
+      </Show>
+      <Select
+        label={t('people.logResult')}
+        value={state.filter('result') ?? ''}
+        options={[
+          { value: '', label: t('people.logResultAll') },
+          { value: 'done', label: t('people.logResultDone') },
+          { value: 'refused', label: t('people.logRefused') },
+        ]}
+        onChange={set('result')}
       />
       <div class="w-36">
         <DateInput label={t('people.logFrom')} value={state.filter('from') ?? ''} onInput={set('from')} />

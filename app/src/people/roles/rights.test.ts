@@ -44,7 +44,7 @@ test('US-6.2 rights are found by words of theirs, of their area, and by their co
   setLanguage('de')
   const found = (wanted: string) => findRights(wanted).flatMap(({ permissions }) => permissions)
   expect(found('  ')).toHaveLength(PERMISSIONS.length)
-  expect(found('SICHERHEITSPROTOKOLL')).toEqual(['audit.read', 'audit.export'])
+  expect(found('PROTOKOLL')).toEqual(['audit.read', 'audit.export'])
   expect(found('audit.export')).toEqual(['audit.export'])
   expect(found('kosten sehen')).toContain('cost.read')
   expect(found('no such right')).toEqual([])

@@ -43,6 +43,8 @@ export type Command<I extends Shape = Shape, A extends Shape = Shape, R extends 
   input: I
   answer: A
   refusals: R
+  /** Not in the log of what people do: it changes neither a record nor a right, and comes again and again (ID-121). */
+  logged?: false
   /** Fields of the input that are secrets: no hash of them is kept under an idempotency key. */
   secrets?: readonly string[]
   subject: (input: z.output<I>) => string

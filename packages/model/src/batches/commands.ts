@@ -43,6 +43,7 @@ const own = { permission: null } as const
 export const addToBatch = defineCommand({
   ...own,
   name: 'batch.add',
+  logged: false,
   route: 'POST /batches/{id}/rows',
   summary: 'Leave rows to the server, which does them later as one job',
   input: z.object({

@@ -159,6 +159,7 @@ export const setRoomRole = defineCommand({
 /** Read up to a position; never goes back, so devices may report in any order. */
 export const readRoom = defineCommand({
   name: 'chat.read',
+  logged: false,
   route: 'POST /chat/rooms/{id}/read',
   permission: 'chat.use',
   summary: 'Mark a room as read up to a position',

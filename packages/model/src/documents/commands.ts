@@ -19,6 +19,7 @@ export const restoreDocument = defineCommand({
 /** A ticket for the y-websocket endpoint: one use, within a minute, this document and this person only. Without `write` it reads. */
 export const createTicket = defineCommand({
   name: 'document.create-ticket',
+  logged: false,
   route: 'POST /documents/{name}/tickets',
   permission: null,
   scope: 'any', // by the kind of document

@@ -251,6 +251,7 @@ export const changePassword = defineCommand({
  */
 export const openDeviceKey = defineCommand({
   name: 'person.device-key',
+  logged: false,
   route: 'POST /me/device-key',
   permission: null,
   summary: 'Get the key for what you left unsent on a device',
@@ -290,6 +291,7 @@ export const endPersonsSessions = defineCommand({
 /** Gives one's password once more: for some minutes this session may do what gives power (US-3.4). */
 export const proveSession = defineCommand({
   name: 'session.prove',
+  logged: false,
   route: 'POST /me/prove',
   permission: null,
   summary: 'Give your password again, for what gives power',

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { defineCommand } from '../base/command.ts'
 import { idSchema } from '../base/value/id.ts'
 
-/** The events of the security log (ID-121). */
+/** What the log says besides commands, which stand in it under their own names (ID-121). */
 export const SECURITY_EVENTS = [
   'sign-in.done',
   'sign-in.failed',
@@ -24,20 +24,22 @@ export const SECURITY_EVENTS = [
   'second-factor.set',
   'second-factor.removed',
   'session.ended',
+  'session.over',
   'sign-in.settings-changed',
   'setting.changed',
   'security-log.exported',
   'list.exported',
+  'commands.run',
   'denied',
 ] as const
-export const securityEventTypeSchema = z.enum(SECURITY_EVENTS)
 export type SecurityEventType = (typeof SECURITY_EVENTS)[number]
 
 /** An entry as readers of the log see it. `details`: before and after, a reason; never a secret. */
 export const securityEventSchema = z.object({
   seq: z.int(),
   at: z.string(),
-  type: securityEventTypeSchema,
+  /** One of `SECURITY_EVENTS` or the name of a command. */
+  type: z.string(),
   result: z.enum(['done', 'refused']),
   actor: z.string().nullable(),
   actorName: z.string(),
@@ -50,12 +52,35 @@ export const securityEventSchema = z.object({
   details: z.record(z.string(), z.unknown()),
 })
 
+/** What an entry changed: an event of the same transaction. */
+export const logChangeSchema = z.object({
+  type: z.string(),
+  subjectType: z.string(),
+  subjectId: z.string(),
+  /** Of a record `fields`, each with its value before and after. */
+  payload: z.record(z.string(), z.unknown()),
+})
+
+/** How often a person did what: by day, newest first, and kind of entry (ID-133). */
+export const activitySchema = z.object({
+  days: z.array(z.object({ day: z.string(), kinds: z.array(z.object({ type: z.string(), count: z.int() })) })),
+})
+
 /** What of the log is asked for (US-13.4). */
 export const securityFilterSchema = z.object({
-  type: securityEventTypeSchema.optional(),
+  type: z
+    .string()
+    .max(80)
+    .regex(/^[a-z-]+(\.[a-z-]+)?$/)
+    .optional(),
   /** The person who acted or who is affected. */
   person: idSchema.optional(),
   result: z.enum(['done', 'refused']).optional(),
+  /** What it is about: the id of a record, person or role, or `type:id`, which finds also where it was one of many. */
+  subject: z.string().max(200).optional(),
+  address: z.string().max(100).optional(),
+  /** Of the request that did it. */
+  request: z.string().max(100).optional(),
   /** In names and addresses. */
   text: z.string().trim().max(100).optional(),
   from: z.iso.datetime({ offset: true }).optional(),

@@ -5,6 +5,7 @@ import { LIMITS } from '../base/limits.ts'
 /** Says that a machine (a till, a workstation) or an integration of the caller is there and what it is on, for `ttlSeconds`. */
 export const setPresence = defineCommand({
   name: 'presence.set',
+  logged: false,
   route: 'PUT /presence/{name}',
   permission: 'presence.write',
   summary: 'Say that a machine is online',
@@ -24,6 +25,7 @@ export const setPresence = defineCommand({
 /** Hides one's presence from all others, or shows it. */
 export const hidePresence = defineCommand({
   name: 'presence.hide',
+  logged: false,
   route: 'PUT /presence/hidden',
   permission: null,
   scope: 'presence.write',

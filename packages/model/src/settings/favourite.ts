@@ -48,6 +48,7 @@ export const favouriteId = (userId: string, subject: string): string => `${userI
 /** Takes something into one's favourites, or out of them; done twice it stays as it is. */
 export const setFavourite = defineCommand({
   name: 'favourite.set',
+  logged: false,
   route: 'PUT /favourites',
   permission: null,
   needs: 'session',

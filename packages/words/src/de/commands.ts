@@ -50,7 +50,7 @@ export const commands = {
   person_create: 'Person oder Gerät anlegen',
   person_set_roles: 'Rollen einer Person setzen',
   person_disable: 'Person sperren',
-  security_log_export: 'Sicherheitsprotokoll ausgeben',
+  security_log_export: 'Protokoll ausgeben',
   person_end_sessions: 'Sitzungen einer Person beenden',
   person_set_user_name: 'Benutzernamen setzen',
   person_enable: 'Person wieder zulassen',

@@ -52,7 +52,7 @@ export const commands = {
   person_create: 'Add a person or a machine',
   person_set_roles: 'Set the roles of a person',
   person_disable: 'Disable a person',
-  security_log_export: 'Export the security log',
+  security_log_export: 'Export the audit log',
   person_end_sessions: 'End sessions of a person',
   person_set_user_name: 'Set a user name',
   person_enable: 'Let a person in again',

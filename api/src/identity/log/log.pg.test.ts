@@ -1,11 +1,13 @@
 import { createHash } from 'node:crypto'
+import { sealAudit } from '@werkbank/database/seal-audit.ts'
+import { NOWHERE, recordSecurity } from '@werkbank/database/security-log.ts'
 import { createTestOrg, createTestUser } from '@werkbank/database/testing/testing.ts'
 import { withOrg, withSystem } from '@werkbank/database/transaction.ts'
 import { newId } from '@werkbank/model/base/value/id.ts'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { checkBooks } from '../jobs/check-books.ts'
-import { buildApi, makeCall } from '../testing.ts'
-import { hashPassword } from './password.ts'
+import { checkBooks } from '../../jobs/check-books.ts'
+import { buildApi, makeCall } from '../../testing.ts'
+import { hashPassword } from '../password.ts'
 
 const PASSWORD = 'four horses in the fog'
 let shop: Awaited<ReturnType<typeof buildApi>>
@@ -15,10 +17,15 @@ beforeAll(async () => {
 afterAll(() => shop.close())
 const system = <T>(work: Parameters<typeof withSystem<T>>[1]) => withSystem(shop.sql, work)
 const logged = async (query = '') => (await shop.admin.call('GET', `/security-events?limit=200${query}`)).body.items
-const breaks = async () =>
-  (await system((tx) => tx<{ seq: number }[]>`SELECT seq FROM security_breaks(${shop.admin.orgId})`)).map(
-    ({ seq }) => seq,
-  )
+const breaks = (orgId = shop.admin.orgId) =>
+  system((tx) => tx<{ what: string; number: number; state: string }[]>`SELECT * FROM audit_breaks(${orgId})`)
+/** As the owner of the database, who may switch triggers off. */
+const asOwner = (table: string, statement: string) =>
+  shop.sql.begin(async (tx) => {
+    await tx.unsafe(`ALTER TABLE ${table} DISABLE TRIGGER USER`)
+    await tx.unsafe(statement)
+    await tx.unsafe(`ALTER TABLE ${table} ENABLE TRIGGER USER`)
+  })
 
 async function buildPerson(role = 'sales') {
   const userId = await createTestUser(shop.sql, shop.admin.orgId, { role, name: 'Bo Berg' })
@@ -81,9 +88,15 @@ test('US-13.3 ID-124 changes of roles and rights are there with before and after
   })
   expect([password.type, disabled.type]).toEqual(['password.set', 'person.disabled'])
   expect(JSON.stringify([password, changed])).not.toContain('horses')
-  const before = (await logged()).length
   const refused = await shop.admin.call('PUT', `/people/${shop.admin.userId}/roles`, { roles: [] })
-  expect([refused.status, (await logged()).length]).toEqual([409, before])
+  expect(refused.status).toBe(409)
+  // Nothing of it was done: it is there as refused, with the reason, and no role was set.
+  expect((await logged())[0]).toMatchObject({
+    ...by,
+    type: 'person.set-roles',
+    result: 'refused',
+    details: { code: refused.body.code },
+  })
 })
 
 test('US-19.4 a refusal is recorded, once a minute for the same one; tokens made and revoked are', async () => {
@@ -113,8 +126,14 @@ test('ID-125 nobody changes or deletes an entry, nor where the chain ends', asyn
     'UPDATE security_events SET actor_name = $$x$$',
     'DELETE FROM security_events',
     'TRUNCATE security_events',
-    'UPDATE security_heads SET seq = 0',
-    'DELETE FROM security_heads',
+    'UPDATE audit_heads SET number = 0',
+    'DELETE FROM audit_heads',
+    'UPDATE audit_seals SET number = 0',
+    'DELETE FROM audit_seals',
+    'TRUNCATE audit_seals',
+    'DELETE FROM audit_archives',
+    `INSERT INTO audit_seals (org_id, number, from_xid, until_xid, entries, entry_hashes, events, event_hashes, previous, hash)
+      VALUES (gen_random_uuid(), 1, '0', '1', '{}', '{}', '{}', '{}', '', '')`,
   ]
   for (const statement of tries) {
     await expect(withOrg(shop.sql, { orgId, userId }, (tx) => tx.unsafe(statement))).rejects.toThrow()
@@ -125,11 +144,12 @@ test('ID-125 nobody changes or deletes an entry, nor where the chain ends', asyn
     shop.sql,
     { orgId, userId },
     (tx) => tx`
-    INSERT INTO security_events (org_id, seq, at, type, result, previous, hash) VALUES (${orgId}, 1, '2001-01-01', 'denied', 'done', 'x', 'x')`,
+    INSERT INTO security_events (org_id, seq, at, xid, type, result) VALUES (${orgId}, 1, '2001-01-01', '1', 'denied', 'done')`,
   )
   const [last] = await logged()
   expect(last.seq).toBeGreaterThan(1)
   expect(Date.parse(last.at)).toBeGreaterThan(Date.parse('2020-01-01'))
+  await sealAudit(shop.sql, orgId)
   expect(await breaks()).toEqual([])
 })
 
@@ -241,25 +261,61 @@ test('S-27 who may write messages and snapshots gives them neither another autho
   await system((tx) => tx`UPDATE chat_messages SET text = 'said better', revision = 1 WHERE id = ${message}`)
 })
 
-test('ID-125 the chain tells a changed entry, one that is missing and an end that was cut off, whoever did it', async () => {
-  const [last] = await logged()
-  const many = Array.from({ length: 8 }, () =>
-    shop.admin.call('POST', '/tokens', { name: 'x', scopes: ['order.read'] }),
-  )
+test('ID-125 the check names each entry and each event of a history that was changed, taken out or put in, whoever did it', async () => {
+  const { orgId, call } = shop.admin
+  const { id } = (await call('POST', '/customers', { number: newId(), name: 'Kern' })).body
+  for (const name of ['Kern & Sohn', 'Kern & Tochter']) await call('PATCH', `/customers/${id}`, { name })
+  const many = Array.from({ length: 8 }, () => call('POST', '/tokens', { name: 'x', scopes: ['order.read'] }))
   await Promise.all(many)
+  await sealAudit(shop.sql, orgId)
   expect(await breaks()).toEqual([])
-  const asOwner = (statement: string) =>
-    shop.sql.begin(async (tx) => {
-      await tx.unsafe('ALTER TABLE security_events DISABLE TRIGGER USER')
-      await tx.unsafe(statement)
-      await tx.unsafe('ALTER TABLE security_events ENABLE TRIGGER USER')
-    })
-  const of = `org_id = '${shop.admin.orgId}'`
-  await asOwner(`UPDATE security_events SET actor_name = actor_name || 'x' WHERE ${of} AND seq = ${last.seq}`)
-  expect(await breaks()).toEqual([last.seq])
-  expect(await checkBooks(shop.sql, shop.admin.orgId)).toMatchObject([{ what: 'security-log', id: String(last.seq) }])
-  await asOwner(`DELETE FROM security_events WHERE ${of} AND seq = ${last.seq}`)
-  expect(await breaks()).toEqual([last.seq + 1])
-  await asOwner(`DELETE FROM security_events WHERE ${of} AND seq = ${last.seq + 8}`)
-  expect(await breaks()).toEqual([last.seq + 1, last.seq + 8])
+  const [last, , , before] = await logged()
+  const of = `org_id = '${orgId}'`
+  await asOwner(
+    'security_events',
+    `UPDATE security_events SET actor_name = actor_name || 'x' WHERE ${of} AND seq = ${last.seq}`,
+  )
+  expect(await breaks()).toEqual([{ what: 'entry', number: last.seq, state: 'changed' }])
+  expect(await checkBooks(shop.sql, orgId)).toMatchObject([
+    { what: 'log-entry', id: String(last.seq), kept: 'changed' },
+  ])
+  await asOwner('security_events', `DELETE FROM security_events WHERE ${of} AND seq = ${before.seq}`)
+  await asOwner(
+    'security_events',
+    `INSERT INTO security_events (org_id, seq, at, xid, type, result) VALUES ('${orgId}', 900000, now(), '1', 'denied', 'done')`,
+  )
+  expect(await breaks()).toEqual([
+    { what: 'entry', number: before.seq, state: 'missing' },
+    { what: 'entry', number: last.seq, state: 'changed' },
+    { what: 'entry', number: 900_000, state: 'added' },
+  ])
+
+  const [changed] = await shop.sql<{ id: number }[]>`
+    SELECT id FROM events WHERE org_id = ${orgId} AND subject_id = ${id} AND type = 'customer.changed' ORDER BY id LIMIT 1`
+  await asOwner(
+    'events',
+    `UPDATE events SET payload = '{"fields":{"name":["Kern","Krone"]}}' WHERE id = ${changed?.id}`,
+  )
+  expect((await breaks()).filter(({ what }) => what === 'event')).toEqual([
+    { what: 'event', number: changed?.id, state: 'changed' },
+  ])
+})
+
+test('ID-125 a seal that is rewritten, or cut off at the end, is found; a chain of another organisation is whole', async () => {
+  const { orgId } = await createTestOrg(shop.sql)
+  for (let n = 0; n < 3; n++) {
+    await system((tx) => recordSecurity(tx, { orgId, actor: null }, NOWHERE, [{ type: 'denied' }]))
+    await sealAudit(shop.sql, orgId)
+  }
+  expect(await breaks(orgId)).toEqual([])
+  await asOwner('audit_seals', `DELETE FROM audit_seals WHERE org_id = '${orgId}' AND number = 3`)
+  expect(await breaks(orgId)).toMatchObject([
+    { what: 'entry', state: 'added' },
+    { what: 'seal', number: 3, state: 'not the last one' },
+  ])
+  await asOwner(
+    'audit_seals',
+    `UPDATE audit_seals SET entries = '{}', entry_hashes = '{}' WHERE org_id = '${orgId}' AND number = 1`,
+  )
+  expect(await breaks(orgId)).toContainEqual({ what: 'seal', number: 1, state: 'changed' })
 })
