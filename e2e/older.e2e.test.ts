@@ -12,7 +12,7 @@ const demo = useDemo()
 
 // All that is years old is made in one place before the first device fills its mirror, so that a person goes on from test to test.
 let talked: { lasting: string; silent: string }
-let sold: [Old, Old, Old]
+let sold: [Old, Old, Old, Old]
 let billed: [Bill, Bill]
 let paid: Paid
 beforeAll(async () => {
@@ -92,6 +92,19 @@ test('CH-10.11 CH-06.4 messages of years ago are not on the device: they come as
   await found.getByRole('link').click()
   await page.locator('[data-message]').getByText('The crucible was lent to Zirndorf').waitFor()
 
+  // Beside an order of years ago, too, whose conversation is on no device: it has the order's name, comes when somebody opens it, and is starred.
+  const [, , unopened, order] = sold
+  const sent = await (await page.request.get(`${url}/api/v1/sync/bootstrap?tables=chatRooms,chatReads`)).text()
+  expect(sent).not.toContain(order.id)
+  await page.goto(`${url}/chat`)
+  await page.getByRole('searchbox').fill('plumbago')
+  await page.getByRole('button', { name: /^Search messages before/ }).click()
+  await found.getByRole('link').filter({ hasText: order.number }).click()
+  await page.locator('[data-message]').getByText('Mixed with plumbago, as agreed').waitFor()
+  await page.getByRole('heading', { level: 1 }).filter({ hasText: order.number }).waitFor()
+  await page.goto(`${url}/orders/${order.id}?beside=conversation`)
+  await page.locator('[data-message]').getByText('Mixed with plumbago, as agreed').waitFor()
+
   // A room with older messages only: offline it shows none, and pending messages stay pending.
   await page.evaluate(() => navigator.serviceWorker.ready)
   await context.setOffline(true)
@@ -99,6 +112,10 @@ test('CH-10.11 CH-06.4 messages of years ago are not on the device: they come as
   await page.getByText('Older messages are on the server. With a connection they go on here.').waitFor()
   expect(await page.getByText('No messages yet').count()).toBe(0)
   await room('Old oven').getByText('3 unread').waitFor()
+  await page.goto(`${url}/chat/${unopened.id}`)
+  await page.getByRole('heading', { name: 'What was said about this is on the server' }).waitFor()
+  expect(await axeFindings(page)).toEqual([])
+  await page.goto(`${url}/chat/${silent}?q=oven`)
   await context.setOffline(false)
   await page.locator('[data-message]').getByText('Ash 5').waitFor()
   await page.locator('[data-message]').getByText('Ash 1').waitFor()
@@ -170,8 +187,8 @@ test('IV-17 entries of years ago are balances brought forward: sums are exact wi
 })
 
 type Old = { id: string; number: string; sku: string; quantity: string; customer: string }
-/** Three paid orders of the demo, dated back three years; no mirror was filled since. */
-async function soldYearsAgo(): Promise<[Old, Old, Old]> {
+/** Paid orders of the demo, dated back three years, the last one with what was said about it then; no mirror was filled since. */
+async function soldYearsAgo(): Promise<[Old, Old, Old, Old]> {
   const sql = connectTo(demo.stack.dataDir)
   const orders = await withSystem(
     sql,
@@ -179,13 +196,20 @@ async function soldYearsAgo(): Promise<[Old, Old, Old]> {
       WITH old AS (
         UPDATE orders SET ordered_on = ordered_on - interval '3 years' WHERE id IN (
           SELECT o.id FROM orders o JOIN users u ON u.org_id = o.org_id AND u.email = 'sales@demo.test'
-          WHERE o.status = 'paid' AND o.changes = 0 AND (SELECT count(*) FROM order_lines l WHERE l.order_id = o.id) >= 2 ORDER BY o.number LIMIT 3)
+          WHERE o.status = 'paid' AND o.changes = 0 AND (SELECT count(*) FROM order_lines l WHERE l.order_id = o.id) >= 2 ORDER BY o.number LIMIT 4)
         RETURNING id, number, org_id, customer_id)
       SELECT old.id, old.number, old.customer_id AS customer, p.sku, trim_scale(l.quantity)::text AS quantity
       FROM old JOIN order_lines l ON l.order_id = old.id AND l.position = 1 JOIN products p ON p.org_id = old.org_id AND p.id = l.product_id ORDER BY old.number`,
   )
+  await withSystem(sql, async (tx) => {
+    const id = orders[3]?.id ?? ''
+    await tx`INSERT INTO chat_messages (org_id, id, room_id, document, position, author_id, text, accepted_at)
+      SELECT r.org_id, gen_random_uuid(), r.id, 'chat:' || r.id || ':2023-11', r.last_position + 1, u.id, 'Mixed with plumbago, as agreed', now() - interval '3 years'
+      FROM chat_rooms r JOIN users u ON u.org_id = r.org_id AND u.email = 'warehouse@demo.test' WHERE r.id = ${id}`
+    await tx`UPDATE chat_rooms SET last_position = last_position + 1, last_message_at = now() - interval '3 years', created_at = created_at - interval '3 years' WHERE id = ${id}`
+  })
   await sql.end()
-  return orders as unknown as [Old, Old, Old]
+  return orders as unknown as [Old, Old, Old, Old]
 }
 
 test('SA-18 NF-20 an order of years ago is on no device: it is found below the list and at its customer, comes when somebody opens it and stays; two people edit it, one of them offline, and confirm', async () => {

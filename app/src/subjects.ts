@@ -1,4 +1,5 @@
 import type { Permission } from '@werkbank/model/base/permission.ts'
+import { OPENED_ROOMS } from '@werkbank/model/chat/room-access.ts'
 import { ALL_KINDS, DOCUMENT_KINDS, type KindName } from '@werkbank/model/document-kinds.ts'
 import { MIRROR_TABLES, type MirrorTable } from '@werkbank/model/mirror/tables.ts'
 import { nameOfOrder } from '@werkbank/model/sales/order-name.ts'
@@ -163,19 +164,22 @@ function numberAndCustomer(
   return [name.number ?? unnamed, customer].filter(Boolean).join(' · ')
 }
 
-/** What names a record that this device doesn't hold, and was sent with its name: its conversation, or the person's star. */
-const starOf = (mirror: Mirror, subject: string) => mirror.get('favourites', favouriteId(mirror.userId, subject))
+/** What names a record that this device doesn't hold, and was sent with its name: its conversation, or the person's stars at the record and what comes with it. */
+const namedBy = (mirror: Mirror, kind: string, id: string) => [
+  mirror.get('chatRooms', id),
+  ...[kind, 'chat', 'doc'].map((type) => mirror.get('favourites', favouriteId(mirror.userId, `${type}:${id}`))),
+]
 
 function orderTitle(mirror: Mirror, id: string): string | undefined {
   const held = nameOfOrder(mirror.get('orders', id))
-  const name = held ?? mirror.get('chatRooms', id)?.order ?? starOf(mirror, `order:${id}`)?.order
+  const name = held ?? namedBy(mirror, 'order', id).find((row) => row?.order)?.order
   return numberAndCustomer(mirror, name, t('sync.newOrder'))
 }
 
 function invoiceTitle(mirror: Mirror, id: string): string | null | undefined {
   const held = mirror.get('invoices', id)
   if (held) return held.number
-  return mirror.get('chatRooms', id)?.invoiceNumber ?? starOf(mirror, `invoice:${id}`)?.invoiceNumber
+  return namedBy(mirror, 'invoice', id).find((row) => row?.invoiceNumber)?.invoiceNumber
 }
 
 /** A page that comes with a record has its name. */
@@ -183,7 +187,17 @@ function pageTitle(mirror: Mirror, id: string): string | undefined {
   const own = mirror.get('pages', id)?.title
   if (own) return own
   const record = recordWith(mirror, id)
-  return record && t('documents.about', { record: describeSubject(mirror, `${record.kind}:${id}`) })
+  const name = record ? describeSubject(mirror, `${record.kind}:${id}`) : recordTitle(mirror, id)
+  return name && t('documents.about', { record: name })
+}
+
+/** What a record is called whose page or conversation has this id, where that is not on this device. */
+function recordTitle(mirror: Mirror, id: string): string | undefined {
+  for (const kind of ['order', 'quote', ...OPENED_ROOMS] as const) {
+    const title = subjectCalled(kind)?.title(mirror, id)
+    if (title) return title
+  }
+  return undefined
 }
 
 /** What is asked, of what. */
@@ -197,7 +211,8 @@ function requestTitle(mirror: Mirror, id: string): string | undefined {
 /** CH-02.2, for a room by itself; lists of rooms have the names of all members at hand (`createRoomNames`). */
 function roomTitle(mirror: Mirror, id: string): string | undefined {
   const room = mirror.get('chatRooms', id)
-  if (!room || room.name) return room?.name
+  if (!room) return recordTitle(mirror, id)
+  if (room.name) return room.name
   if (room.subjectType && room.subjectId) return describeSubject(mirror, `${room.subjectType}:${room.subjectId}`)
   const others = mirror.all('chatMembers').filter(({ roomId, userId }) => roomId === id && userId !== mirror.userId)
   return others.flatMap(({ userId }) => mirror.get('people', userId)?.name ?? []).join(', ') || t('chat.onlyMe')
@@ -229,6 +244,17 @@ export function recordWith(mirror: Mirror, id: string): { kind: KindName; isSaid
     if (!comes && mirror.get(table as MirrorTable, id))
       return { kind: prefix, isSaid: mirror.table(table as MirrorTable).said(id) !== undefined }
   return undefined
+}
+
+/** No record with a page or conversation of this id is on this device, and the server was asked for one. Reactive. */
+export const isUnknownRecord = (mirror: Mirror, id: string): boolean =>
+  ALL_KINDS.every(({ comes, table }) => comes !== undefined || mirror.isUnknown(table as MirrorTable, id))
+
+/** A subject's row on this device. */
+export function rowOf(mirror: Mirror, subject: string): { id: string } | undefined {
+  const [kind = '', id = ''] = subject.split(':')
+  const table = subjectCalled(kind)?.found?.table
+  return table && mirror.get(table, id)
 }
 
 /** Where a subject or document can be looked at; undefined when it has no page. */

@@ -157,7 +157,11 @@ test('CH-01.6 CH-11.2 who is not in a room gets nothing of it: rooms, messages, 
   }
   // Nor whether others wrote the word: a page without results has no cursor for a person who may see no matches.
   for (let more = 0; more < 12; more++) await ada.call('POST', `/chat/rooms/${room}/messages`, { text: word })
-  expect((await eve.call('GET', `/chat/search?q=${word}&limit=1`)).body).toEqual({ items: [], nextCursor: null })
+  expect((await eve.call('GET', `/chat/search?q=${word}&limit=1`)).body).toEqual({
+    items: [],
+    rooms: [],
+    nextCursor: null,
+  })
   const first = (await ben.call('GET', `/chat/search?q=${word}&limit=1`)).body
   expect([first.items.length, typeof first.nextCursor]).toEqual([1, 'string'])
   for (const piece of [word.slice(5, 20), '7_%', `${word} part`]) {

@@ -12,14 +12,17 @@ const ownRooms = (tx: Tx, viewer: Caller) => tx`
   FROM chat_members me JOIN chat_rooms r ON r.org_id = me.org_id AND r.id = me.room_id
   WHERE me.user_id = ${viewer.userId} AND me.deleted_at IS NULL AND r.deleted_at IS NULL AND r.kind IN ('direct', 'group')`
 
+/** What the record is called that a conversation stands beside: SQL. */
+export const roomNames = {
+  invoiceNumber: invoiceNumber('chat_rooms', `chat_rooms.subject_type = 'invoice'`, 'chat_rooms.subject_id'),
+  order: orderName('chat_rooms', `chat_rooms.subject_type = 'order'`, 'chat_rooms.subject_id'),
+}
+
 /** What a viewer is sent of conversations. */
 export const chatSources: Partial<Record<MirrorTable, Source>> = {
   // The conversation of a record is sent only after its first message, for until then it adds nothing to the record; one that people opened is always sent.
   chatRooms: {
-    computed: {
-      invoiceNumber: invoiceNumber('chat_rooms', `chat_rooms.subject_type = 'invoice'`, 'chat_rooms.subject_id'),
-      order: orderName('chat_rooms', `chat_rooms.subject_type = 'order'`, 'chat_rooms.subject_id'),
-    },
+    computed: roomNames,
     sent: (tx) =>
       tx`(chat_rooms.kind <> 'record' OR chat_rooms.last_position > 0 OR chat_rooms.subject_type = ANY(${[...OPENED_ROOMS]}::text[]))`,
   },

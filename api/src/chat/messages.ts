@@ -15,10 +15,24 @@ import { handle } from '../http/command/command-route.ts'
 import { decodeCursor, encodeCursor } from '../http/pages.ts'
 import { forbidden, notFound } from '../http/problem/problem.ts'
 import { searchPatterns } from '../http/search.ts'
+import { visibleTo } from '../records/visible.ts'
+import { roomNames } from './feed.ts'
 import { requireRoom } from './rooms.ts'
 
 export const messageSchema = chatMessage.row.omit({ rev: true })
 type Message = z.infer<typeof messageSchema>
+
+/** What a conversation is called in which messages were found: not every device holds it. */
+export const hitRoomSchema = chatRoom.row.pick({
+  id: true,
+  kind: true,
+  name: true,
+  subjectType: true,
+  subjectId: true,
+  invoiceNumber: true,
+  order: true,
+})
+type HitRoom = z.infer<typeof hitRoomSchema>
 
 const columns = (tx: Tx) =>
   tx`id, room_id, document, position, author_id, text, reply_to, written_at, accepted_at, edited_at, revision`
@@ -121,7 +135,7 @@ export async function searchMessages(
 ) {
   const keys = decodeCursor(cursor, ['number', 'string'])
   const patterns = searchPatterns(q)
-  if (!patterns) return { items: [], nextCursor: null }
+  if (!patterns) return { items: [], rooms: [], nextCursor: null }
   const longest = [...patterns].sort((one, other) => other.length - one.length)[0] ?? ''
   let after = keys
     ? { us: Math.trunc(Number(keys[0])), id: String(keys[1]) }
@@ -129,13 +143,16 @@ export async function searchMessages(
       ? undefined
       : allBefore(before)
   const seen: Found[] = []
+  const named: HitRoom[] = []
   let more = true
   for (let round = 0; round < SEARCH_ROUNDS && more && seen.length <= limit; round += 1) {
     const found = await tx<Found[]>`
       SELECT id, room_id, us FROM messages_with(${patterns}::text[], ${longest}, ${after?.us ?? null}::bigint, ${after?.id ?? null}::text::uuid, ${SEARCH_BATCH})`
-    const rooms = await tx<{ id: string }[]>`
-      SELECT id FROM chat_rooms WHERE id = ANY(${found.map(({ roomId }) => roomId)}::uuid[]) AND ${rowIsVisible(tx, caller, chatRoom)}`
+    const rooms = await tx<HitRoom[]>`
+      SELECT id, kind, name, subject_type, subject_id, ${tx.unsafe(roomNames.invoiceNumber)} AS invoice_number, ${tx.unsafe(roomNames.order)} AS "order"
+      FROM chat_rooms WHERE id = ANY(${found.map(({ roomId }) => roomId)}::uuid[]) AND ${rowIsVisible(tx, caller, chatRoom)}`
     const visible = new Set(rooms.map(({ id }) => id))
+    named.push(...rooms)
     seen.push(...found.filter(({ roomId }) => visible.has(roomId)))
     more = found.length === SEARCH_BATCH
     after = found.at(-1) ?? after
@@ -146,8 +163,12 @@ export async function searchMessages(
     Message[]
   >`SELECT ${columns(tx)} FROM chat_messages WHERE id = ANY(${page.map(({ id }) => id)}::uuid[])`
   const byId = new Map(rows.map((row) => [row.id, row]))
+  const items = page.flatMap(({ id }) => byId.get(id) ?? [])
+  const said = new Set(items.map(({ roomId }) => roomId))
+  const rooms = new Map(named.map((room) => [room.id, visibleTo(caller, chatRoom, room)]))
   return {
-    items: page.flatMap(({ id }) => byId.get(id) ?? []),
+    items,
+    rooms: [...said].flatMap((id) => rooms.get(id) ?? []),
     nextCursor: next ? encodeCursor([next.us, next.id]) : null,
   }
 }

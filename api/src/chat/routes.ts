@@ -4,7 +4,14 @@ import { mountCommand } from '../http/command/command-route.ts'
 import { type Routes, routes } from '../http/context.ts'
 import { pageInput, pageOf } from '../http/pages.ts'
 import { defineQuery, mountQuery } from '../http/query-route.ts'
-import { handlePostMessage, messageSchema, readMessages, readVersions, searchMessages } from './messages.ts'
+import {
+  handlePostMessage,
+  hitRoomSchema,
+  messageSchema,
+  readMessages,
+  readVersions,
+  searchMessages,
+} from './messages.ts'
 import {
   handleAddMembers,
   handleCreateRoom,
@@ -88,7 +95,7 @@ const search = defineQuery({
     cursor,
     before: z.iso.datetime({ offset: true, error: 'Give a moment, as in 2026-11-27T12:00:00Z.' }).optional(),
   }),
-  answer: pageOf(messageSchema),
+  answer: pageOf(messageSchema).extend({ rooms: z.array(hitRoomSchema) }),
 })
 
 export function chatRoutes(): Routes {

@@ -73,13 +73,12 @@ function inWindow(tx: Tx, { table, fields }: AnyRecord, window: RowWindow, since
   const column = (field: string) => tx.unsafe(`${table}.${columnOf(field)}`)
   const type = fields[newerThan]?.columns[0] ?? 'date'
   const newer = tx`${column(newerThan)} >= ${since}::text::${tx.unsafe(type)}`
+  // A day begins in UTC where it is compared with a moment, as in the texts that devices compare.
+  const moment = type === 'date' ? tx`${since}::text || 'T00:00:00Z'` : tx`${since}::text`
   const parts = [
     ...(open ? [tx`${column(open.field)} = ANY(${open.choices as string[]}::text[])`] : []),
     ...(open?.counts ? [tx`${column(open.counts)} > 0`] : []),
-    // A day begins in UTC where it is compared with a moment, as in the texts that devices compare.
-    ...(otherwise
-      ? [tx`(${column(newerThan)} IS NULL AND ${column(otherwise)} >= (${since}::text || 'T00:00:00Z')::timestamptz)`]
-      : []),
+    ...(otherwise ? [tx`(${column(newerThan)} IS NULL AND ${column(otherwise)} >= (${moment})::timestamptz)`] : []),
   ]
   return parts.length > 0 ? tx`(${parts.reduce((all, part) => tx`${all} OR ${part}`, newer)})` : newer
 }

@@ -22,8 +22,9 @@ beforeAll(async () => {
 afterAll(() => shop.close())
 
 const own = <T>(work: (tx: Tx) => Promise<T>) => withOrg(shop.sql, shop.admin, work)
-const fresh = async (person: TestPerson) => {
+const fresh = async (person: TestPerson, kept: readonly string[] = []) => {
   const client = makeMirrorClient(person)
+  client.keep(kept)
   await client.bootstrap()
   return client
 }
@@ -138,11 +139,14 @@ test('devices with windows equal a fresh one, with the server’s checksums, whi
     shop.admin,
     [20, 14, 13, 12, 11, 3, 1].map((months) => monthsAgo(months)),
   )
+  // Conversations of records leave and come back with what is said in them, unless somebody looks at one; how far it was read goes with it.
+  const beside = [await addRoom('record', []), await addRoom('record', []), await addRoom('record', [])]
+  for (const one of beside) await say(one, shop.admin, [monthsAgo(30)])
   const clients = [
-    [await fresh(shop.admin), shop.admin],
-    [await fresh(sales), sales],
+    [await fresh(shop.admin), shop.admin, []],
+    [await fresh(sales, beside.slice(0, 1)), sales, beside.slice(0, 1)],
   ] as const
-  let [random, seen] = [Number(process.env.SEED ?? 20_261_128), 0]
+  let [random, seen, left, here] = [Number(process.env.SEED ?? 20_261_128), 0, 0, 0]
   const pick = (below: number) => {
     random = (Math.imul(random, 1_103_515_245) + 12_345) >>> 0
     return (random >>> 8) % below
@@ -159,21 +163,29 @@ test('devices with windows equal a fresh one, with the server’s checksums, whi
           WHERE id = (SELECT id FROM chat_messages WHERE room_id = ${room} AND org_id = ${shop.admin.orgId} ORDER BY md5(id::text || ${String(pick(99))}) LIMIT 1)`,
       ),
     () => sales.call('POST', `/chat/rooms/${room}/read`, { position: pick(12) }),
+    () => say(beside[pick(3)] as string, shop.admin, [monthsAgo(pick(24))]),
+    () =>
+      [shop.admin, sales][pick(2)]?.call('POST', `/chat/rooms/${beside[pick(3)]}/read`, {
+        position: 1 + pick(3),
+      }) as Promise<unknown>,
     () => setMonths(messagesHeld.key, 1 + pick(24)),
     () => setMonths(entriesHeld.key, 1 + pick(36)),
     () => sumLedger(shop.sql, shop.admin.orgId),
   ]
   for (let step = 0; step < 60; step++) {
     await Promise.all([changes[pick(changes.length)]?.(), changes[pick(changes.length)]?.()])
-    for (const [client, person] of clients) {
+    for (const [client, person, kept] of clients) {
       await client.pull()
       if (step % 6 !== 0) continue
       await client.pull() // its checksums are of one moment and one window
-      expect(client.all(), `step ${step}`).toEqual((await fresh(person)).all())
+      expect(client.all(), `step ${step}`).toEqual((await fresh(person, kept)).all())
+      for (const one of beside) idsOf(client, 'chatRooms').includes(one) ? here++ : left++
+      if (kept[0]) expect(idsOf(client, 'chatRooms')).toContain(kept[0])
       seen += client.rows('olderUnread').length + client.rows('accountOpenings').length
     }
   }
   expect(seen).toBeGreaterThan(10)
+  expect(Math.min(left, here)).toBeGreaterThan(5)
 })
 
 test('IV-17 what accounts bring forward and the entries on the device come to the trial balance, whatever is summed already', async () => {

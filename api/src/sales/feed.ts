@@ -7,9 +7,12 @@ import type { Source } from '../feed/source.ts'
 const IN_FAVOUR = `CASE WHEN kind = 'credit-note' THEN CASE WHEN corrects_id IS NULL THEN gross_minor ELSE 0 END
   ELSE credited_minor + paid_minor - gross_minor END`
 
-/** Whether a favourite is a record of a kind, and which: SQL. */
+/** Whether a favourite may be a record of a kind, or the conversation or page that comes with one, and which: SQL. */
 const isStarOf = (kind: string) =>
-  [`favourites.subject LIKE '${kind}:%'`, `split_part(favourites.subject, ':', 2)`] as const
+  [
+    `split_part(favourites.subject, ':', 1) IN ('${kind}', 'chat', 'doc')`,
+    `split_part(favourites.subject, ':', 2)`,
+  ] as const
 
 /** What a viewer is sent of orders and invoices that no device holds for good: what customers have in their favour by them, and what starred ones are called. */
 export const salesSources: Partial<Record<MirrorTable, Source>> = {

@@ -13,6 +13,8 @@ import { createTableState } from '../design/table/table-state.ts'
 import { whenNear } from '../design/table/when-near.ts'
 import { t } from '../i18n/t.ts'
 import { useCan, usePerson } from '../identity/index.ts'
+import { createKept } from '../mirror/create-parts.ts'
+import { RecordElsewhere } from '../mirror/record-elsewhere.tsx'
 import { useMirror, useRow, useTable } from '../mirror/use-mirror.ts'
 import { createBoard } from '../presence/index.tsx'
 import { StarButton } from '../records/star.tsx'
@@ -107,7 +109,7 @@ export function ChatListScreen() {
     >
       <Show when={params.room} keyed>
         {(id) => (
-          <Show when={open()} fallback={<NotSaidYet id={id} />}>
+          <Show when={open()} fallback={<NotHere id={id} />}>
             {(room) => <RoomPage id={id} room={room()} name={nameOf(room())} found={state.filter('message')} />}
           </Show>
         )}
@@ -116,15 +118,32 @@ export function ChatListScreen() {
   )
 }
 
-/** A record's conversation is listed here after its first message; until then it is opened beside the record. */
-function NotSaidYet(props: { id: string }) {
+/**
+ * A record's conversation is listed here after its first message; until then it is opened beside the record. One in which nobody wrote lately is asked of the
+ * server, and kept as other things that somebody looks at (decision 0101).
+ */
+function NotHere(props: { id: string }) {
   const mirror = useMirror()
+  const isKnown = () => mirror.get('chatRooms', props.id) !== undefined || mirror.isUnknown('chatRooms', props.id)
+  const place = createKept(() => props.id, isKnown)
   const record = () => {
     const found = recordWith(mirror, props.id)
     return found && pathOf(`${found.kind}:${props.id}`)
   }
   return (
-    <Show when={record()} fallback={<EmptyState title={t('chat.unknown')} />}>
+    <Show
+      when={record()}
+      fallback={
+        <Show when={!isKnown()} fallback={<EmptyState title={t('chat.unknown')} />}>
+          <RecordElsewhere
+            isComing={place() !== 'away'}
+            coming={t('chat.opening')}
+            title={t('chat.away')}
+            hint={t('chat.awayHint')}
+          />
+        </Show>
+      }
+    >
       {(path) => <Navigate href={`${path()}?beside=conversation`} />}
     </Show>
   )

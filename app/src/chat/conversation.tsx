@@ -1,3 +1,5 @@
+import { DOCUMENT_KINDS } from '@werkbank/model/document-kinds.ts'
+import type { MirrorTable } from '@werkbank/model/mirror/tables.ts'
 import { createEffect, createMemo, createSignal, on, onCleanup, Show } from 'solid-js'
 import { EmptyState } from '../design/empty-state.tsx'
 import type { MenuItem } from '../design/overlay/menu.tsx'
@@ -5,10 +7,12 @@ import { showToast } from '../design/overlay/toast.tsx'
 import { useDraft } from '../device/use-draft.ts'
 import { t } from '../i18n/t.ts'
 import { usePerson, useWorkspace } from '../identity/index.ts'
+import type { Mirror } from '../mirror/mirror.ts'
 import { useMirror, useRow, useRowsBy, useTable } from '../mirror/use-mirror.ts'
 import { createOnline } from '../presence/index.tsx'
 import { createRefused } from '../replica/create-refused.ts'
 import { createReplica } from '../replica/use-replica.ts'
+import { recordWith } from '../subjects.ts'
 import { createConversation, currentDocument, type ShownMessage } from './create-conversation.ts'
 import { createSeen } from './create-seen.ts'
 import { createOlderMessages } from './message/create-older-messages.ts'
@@ -164,6 +168,13 @@ export function ConversationView(props: {
   )
 }
 
+/** Whether the server may have a record's conversation although this device doesn't hold it: nobody wrote in it lately, and the record was there before. */
+function mayBeElsewhere(mirror: Mirror, id: string, since: string): boolean {
+  const record = recordWith(mirror, id)
+  const row = record && (mirror.get(DOCUMENT_KINDS[record.kind].table as MirrorTable, id) as { createdAt?: string })
+  return record?.isSaid === true && (row?.createdAt ?? '') < since
+}
+
 /** The messages of a room: those on this device, and behind them those that the server alone has. */
 function useOlder(roomId: string) {
   const mirror = useMirror()
@@ -172,7 +183,9 @@ function useOlder(roomId: string) {
   const held = useRowsBy('chatMessages', 'roomId', () => roomId)
   const mayBe = () => {
     const since = mirror.heldSince('chatMessages')
-    return since !== undefined && (room()?.lastPosition ?? 0) > 0 && (room()?.createdAt ?? since) < since
+    const begun = room()
+    if (since === undefined) return false
+    return begun ? begun.lastPosition > 0 && begun.createdAt < since : mayBeElsewhere(mirror, roomId, since)
   }
   const older = createOlderMessages({ roomId, held, mayBe, request, online })
   const off = mirror.onChange(({ chatMessages }) => {

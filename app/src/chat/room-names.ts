@@ -7,7 +7,7 @@ import { usePerson } from '../identity/index.ts'
 import { useMirror, useTable } from '../mirror/use-mirror.ts'
 import { describeSubject } from '../subjects.ts'
 
-type Room = MirrorRow<'chatRooms'>
+type Room = Pick<MirrorRow<'chatRooms'>, 'id' | 'name' | 'subjectType' | 'subjectId' | 'order' | 'invoiceNumber'>
 type Member = MirrorRow<'chatMembers'>
 
 /** The members of each room, by the room's id. */

@@ -25,13 +25,15 @@ import { showToast } from '../design/overlay/toast.tsx'
 import { Page } from '../design/page.tsx'
 import { t } from '../i18n/t.ts'
 import { usePerson, useWorkspace } from '../identity/index.ts'
+import { createKept } from '../mirror/create-parts.ts'
+import { RecordElsewhere } from '../mirror/record-elsewhere.tsx'
 import { useRow } from '../mirror/use-mirror.ts'
 import { createPresence, PresenceFaces } from '../presence/index.tsx'
 import { StarButton } from '../records/star.tsx'
 import { createRefused } from '../replica/create-refused.ts'
 import type { Replica } from '../replica/replica.ts'
 import { createPeers, createPlace, createReplica, createWriters } from '../replica/use-replica.ts'
-import { describeSubject, pathOf, recordWith } from '../subjects.ts'
+import { describeSubject, isUnknownRecord, pathOf, recordWith } from '../subjects.ts'
 import { pageExtensions } from './page-extensions.ts'
 import { pageLimits } from './page-limits.ts'
 import { asPageHtml, isNothing, type LeftOut } from './pasted.ts'
@@ -82,7 +84,11 @@ export function DocumentScreen() {
     return about ? t('documents.about', { record: describeSubject(mirror, about) }) : t('documents.title')
   }
   createPresence(() => ({ type: 'page', id: params.id }))
-  const writers = createWriters(createReplica(() => (page() || record() ? `doc:${params.id}` : undefined)))
+  const isThere = () => page() !== undefined || record() !== undefined
+  const writers = createWriters(createReplica(() => (isThere() ? `doc:${params.id}` : undefined)))
+  // That of a record which this device doesn't hold comes with it.
+  const isKnown = () => isThere() || isUnknownRecord(mirror, params.id)
+  const place = createKept(() => (isThere() ? undefined : params.id), isKnown)
   return (
     <Page
       title={title()}
@@ -106,7 +112,19 @@ export function DocumentScreen() {
         </Show>
       }
     >
-      <PageEditor pageId={params.id} alone />
+      <Show
+        when={isKnown()}
+        fallback={
+          <RecordElsewhere
+            isComing={place() !== 'away'}
+            coming={t('documents.loading')}
+            title={t('documents.away')}
+            hint={t('documents.awayHint')}
+          />
+        }
+      >
+        <PageEditor pageId={params.id} alone />
+      </Show>
     </Page>
   )
 }

@@ -14,14 +14,15 @@ export type Older<T> = {
 
 /**
  * Rows from before the device's window, fetched page by page from a list of the API on request. They are shown and never stored: no sum, search or count
- * of the mirror includes them. `address` has the query without the cursor; another one starts anew, undefined where there are no older rows.
+ * of the mirror includes them. `onPage` gets what an answer has beside its rows. `address` has the query without the cursor; another one starts anew, undefined where there are no older rows.
  */
 export function createOlder<T extends { id: string }>(
   address: Accessor<string | undefined>,
   row: z.ZodType<Omit<T, 'rev'>>,
+  onPage?: (page: unknown) => void,
 ): Older<T> {
   const { request, online } = useWorkspace()
-  const pageSchema = z.object({ items: z.array(row), nextCursor: z.string().nullable() })
+  const pageSchema = z.looseObject({ items: z.array(row), nextCursor: z.string().nullable() })
   const [rows, setRows] = createSignal<readonly T[]>()
   const [cursor, setCursor] = createSignal<string | null>()
   const [isAsking, setAsking] = createSignal(false)
@@ -49,6 +50,7 @@ export function createOlder<T extends { id: string }>(
     batch(() => {
       setAsking(false)
       if (!page) return
+      onPage?.(page)
       setRows((had) => [...(had ?? []), ...page.items.map((item) => ({ ...item, rev: '' }) as unknown as T)])
       setCursor(page.nextCursor)
     })

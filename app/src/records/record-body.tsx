@@ -6,7 +6,7 @@ import { DOCUMENT_KINDS } from '@werkbank/model/document-kinds.ts'
 import { FILE_SUBJECTS } from '@werkbank/model/file-subjects.ts'
 import type { FileSubjectName } from '@werkbank/model/files/file.ts'
 import { maySeeRoom, type RoomSubject } from '@werkbank/model/subject-rights.ts'
-import { createMemo, type JSX, Show, Suspense } from 'solid-js'
+import { type Accessor, createMemo, type JSX, Show, Suspense } from 'solid-js'
 import { Conversation, createUnread } from '../chat/index.tsx'
 import { Button } from '../design/button.tsx'
 import { EmptyState } from '../design/empty-state.tsx'
@@ -17,8 +17,10 @@ import { PageEditor } from '../documents/index.tsx'
 import { FileSection } from '../files/index.tsx'
 import { t } from '../i18n/t.ts'
 import { useCan } from '../identity/index.ts'
-import { useRow } from '../mirror/use-mirror.ts'
+import { createKept, type Parts } from '../mirror/create-parts.ts'
+import { useMirror, useRow } from '../mirror/use-mirror.ts'
 import { useSend } from '../outbox/use-send.ts'
+import { rowOf } from '../subjects.ts'
 
 type Subject = { type: RoomSubject; id: string }
 
@@ -108,17 +110,18 @@ function createAround(props: Parameters<typeof RecordBody>[0]) {
   })
 }
 
-/** The record's conversation; before its first message, a button that opens it. */
+/** The record's conversation; before its first message, a button that opens it. One in which nobody wrote lately is on the server (decision 0101). */
 function RecordRoom(props: { subject: Subject }) {
   const send = useSend()
   const room = useRow('chatRooms', () => props.subject.id)
   const opened = () => OPENED_ROOMS.find((type) => type === props.subject.type)
+  const place = createRoomPlace(() => (opened() ? props.subject : undefined))
   return (
     <Show
       when={room() || !opened()}
       fallback={
         <EmptyState
-          title={t('chat.nothingSaid')}
+          title={t(place() === 'here' ? 'chat.nothingSaid' : place() === 'coming' ? 'chat.opening' : 'chat.away')}
           action={
             <Button
               onClick={() =>
@@ -136,6 +139,26 @@ function RecordRoom(props: { subject: Subject }) {
       ))}
     </Show>
   )
+}
+
+/** Where a conversation is that this device doesn't hold; nothing is asked for one that can't be older than what it holds. */
+function createRoomPlace(subject: Accessor<Subject | undefined>): Accessor<Parts> {
+  const mirror = useMirror()
+  const mayBe = ({ type, id }: Subject) => {
+    const since = mirror.heldSince('chatRooms')
+    return (
+      since !== undefined &&
+      ((rowOf(mirror, `${type}:${id}`) as { createdAt?: string } | undefined)?.createdAt ?? '') < since
+    )
+  }
+  const wanted = () => {
+    const one = subject()
+    return one && mayBe(one) ? one.id : undefined
+  }
+  return createKept(wanted, () => {
+    const id = wanted()
+    return id === undefined || mirror.get('chatRooms', id) !== undefined || mirror.isUnknown('chatRooms', id)
+  })
 }
 
 /** What comes with its first use must not take the body from the screen while it is loaded. */

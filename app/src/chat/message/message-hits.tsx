@@ -1,6 +1,7 @@
 import { dayIn } from '@werkbank/model/base/value/company-day.ts'
 import { MIRROR_TABLES, type MirrorRow } from '@werkbank/model/mirror/tables.ts'
-import { createMemo, For, Show } from 'solid-js'
+import { createMemo, createSignal, For, Show } from 'solid-js'
+import { z } from 'zod'
 import { EmptyState } from '../../design/empty-state.tsx'
 import { formatDate } from '../../i18n/format.ts'
 import { t } from '../../i18n/t.ts'
@@ -56,6 +57,7 @@ export function MessageHits(props: { query: string; nothingElse: boolean; chosen
         <Messages
           title={t('chat.foundOlder')}
           messages={older.rows() ?? []}
+          named={older.named()}
           query={props.query}
           chosen={props.chosen}
         />
@@ -69,26 +71,51 @@ export function MessageHits(props: { query: string; nothingElse: boolean; chosen
 }
 
 const messageSchema = MIRROR_TABLES.chatMessages.row.omit({ rev: true })
+const roomsSchema = z.object({
+  rooms: z.array(
+    MIRROR_TABLES.chatRooms.row.pick({
+      id: true,
+      kind: true,
+      name: true,
+      subjectType: true,
+      subjectId: true,
+      invoiceNumber: true,
+      order: true,
+    }),
+  ),
+})
+type HitRoom = z.infer<typeof roomsSchema>['rooms'][number]
 
 /** The server searches what this device doesn't hold, on request only, since it is rarely needed. `day`: the day before which that lies. */
 function createOlderHits(query: () => string) {
   const mirror = useMirror()
-  const rooms = useTable('chatRooms')
   const since = () => mirror.heldSince('chatMessages') ?? ''
-  const isSome = createMemo(() => rooms().some(({ createdAt }) => createdAt < since()))
+  const [named, setNamed] = createSignal<ReadonlyMap<string, HitRoom>>(new Map())
+  // Conversations that this device doesn't hold are of records that are older than what it holds.
+  const begun = (['chatRooms', 'customers', 'products'] as const).map((table) => useTable(table))
+  const isSome = createMemo(() => begun.some((rows) => rows().some(({ createdAt }) => createdAt < since())))
   const older = createOlder<Message>(
     () => (isSome() ? `/chat/search?${new URLSearchParams({ q: query(), limit: '50', before: since() })}` : undefined),
     messageSchema,
+    (page) =>
+      setNamed((had) => new Map([...had, ...roomsSchema.parse(page).rooms.map((room) => [room.id, room] as const)])),
   )
-  return { ...older, day: () => (since() ? formatDate(dayIn(since(), companyZone())) : '') }
+  return { ...older, named, day: () => (since() ? formatDate(dayIn(since(), companyZone())) : '') }
 }
 
-function Messages(props: { title: string; messages: readonly Message[]; query: string; chosen: string | undefined }) {
+function Messages(props: {
+  title: string
+  messages: readonly Message[]
+  query: string
+  chosen: string | undefined
+  /** Conversations that this device doesn't hold, as the server names them. */
+  named?: ReadonlyMap<string, HitRoom>
+}) {
   const mirror = useMirror()
   const nameOf = createRoomNames()
   const saidBy = createAuthorNames()
   const roomName = (message: Message) => {
-    const room = mirror.get('chatRooms', message.roomId)
+    const room = mirror.get('chatRooms', message.roomId) ?? props.named?.get(message.roomId)
     return room ? nameOf(room) : ''
   }
   return (

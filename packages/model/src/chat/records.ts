@@ -8,13 +8,19 @@ import { computed } from '../records/kinds/structure.ts'
 import { note, text } from '../records/kinds/text.ts'
 import { moment } from '../records/kinds/time.ts'
 import { ofPerson, ofScope } from '../records/scope.ts'
-import { newerThan } from '../records/window.ts'
+import { newerThan, open, withOwner } from '../records/window.ts'
 import { orderName } from '../sales/order-name.ts'
 import { ROOM_ROLES } from './room-access.ts'
 import { messagesHeld } from './settings.ts'
 
 const read = { permission: 'chat.use' } as const
 const name = () => text({ max: 200 })
+
+/** Rooms of people are held whenever something was said in them; a record's while that was lately, or while somebody looks at it. */
+const heldRooms = newerThan('lastMessageAt', messagesHeld, {
+  open: open('kind', ['direct', 'group', 'channel']),
+  otherwise: 'createdAt',
+})
 
 /** A room: of two people, a group, all people (channel), or a record. CH-02. */
 export const chatRoom = defineRecord({
@@ -23,6 +29,8 @@ export const chatRoom = defineRecord({
   read,
   scope: [ofScope('room', 'id')],
   search: ['name'],
+  holds: heldRooms,
+  holdsParts: heldRooms,
   fields: {
     kind: choice(['direct', 'group', 'channel', 'record']),
     name: name(),
@@ -78,6 +86,7 @@ export const chatRead = defineRecord({
   key: 'text',
   read,
   scope: [ofPerson('userId'), ofScope('room', 'roomId')],
+  holds: withOwner(chatRoom, 'roomId'),
   fields: { roomId: reference(), userId: reference(), position: counted() },
 })
 

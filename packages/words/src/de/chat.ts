@@ -73,5 +73,9 @@ export const chat = {
   done: 'Fertig',
   message: 'Nachricht',
   nothingSaid: 'Noch wurde hierzu nichts geschrieben',
+  opening: 'Chat wird geöffnet …',
+  away: 'Was hierzu geschrieben wurde, liegt auf dem Server',
+  awayHint:
+    'Es ist älter als das, was dieses Gerät bereithält. Sobald die Verbindung wieder da ist, erscheint es hier.',
   begin: 'Chat beginnen',
 } as const

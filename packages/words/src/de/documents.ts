@@ -35,5 +35,8 @@ export const documents = {
   refusedRemoval: 'Dieser Absatz wurde entfernt.',
   notHere:
     'Was hier vielleicht schon steht, liegt auf dem Server und kommt mit der Verbindung. Was du jetzt schreibst, kommt dazu.',
+  away: 'Diese Seite liegt auf dem Server',
+  awayHint:
+    'Sie gehört zu etwas, das älter ist als das, was dieses Gerät bereithält. Sobald die Verbindung wieder da ist, erscheint sie hier.',
   unknown: 'Diese Seite gibt es nicht, oder du darfst sie nicht sehen.',
 } as const

@@ -76,5 +76,8 @@ export const chat = {
   done: 'Done',
   message: 'Message',
   nothingSaid: 'Nothing has been said about this yet',
+  opening: 'Opening the conversation …',
+  away: 'What was said about this is on the server',
+  awayHint: 'It is older than what this device holds. As soon as the connection is back it appears here.',
   begin: 'Begin a conversation',
 } as const satisfies Like<typeof german>

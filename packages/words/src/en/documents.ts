@@ -37,5 +37,8 @@ export const documents = {
   refusedRemoval: 'This paragraph was removed.',
   notHere:
     'What may stand here already is on the server and comes with a connection. What you write now is added to it.',
+  away: 'This page is on the server',
+  awayHint:
+    'It belongs to something older than what this device holds. As soon as the connection is back it appears here.',
   unknown: 'There is no such page, or you may not see it.',
 } as const satisfies Like<typeof german>
