@@ -83,7 +83,7 @@ async function newPersonsToken(sql: Sql, orgId: string): Promise<string> {
   const id = newId()
   await withSystem(sql, async (tx) => {
     await tx`INSERT INTO users (org_id, id, email, name) VALUES (${orgId}, ${id}, ${`${id}@bench.test`}, 'Bench')`
-    await tx`INSERT INTO user_roles (org_id, user_id, role_key) VALUES (${orgId}, ${id}, 'admin')`
+    await tx`INSERT INTO role_assignments (org_id, user_id, role_key) VALUES (${orgId}, ${id}, 'admin')`
   })
   return tokenOf(sql, orgId, id)
 }

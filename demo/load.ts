@@ -168,15 +168,18 @@ async function makeOrganisation(
   },
 ): Promise<Organisation> {
   const orgId = random.id(atMs)
+  const ofRoles = new Random(361)
+  // As long as the company has worked: roles hold in every year that it is shown in.
+  const since = new Date(atMs - 2 * 365 * DAY_MS)
   const ids = new Map(people.map(([key]) => [key, random.id(atMs)]))
   await withSystem(sql, async (tx) => {
     await tx`INSERT INTO organisations (org_id, name, details, settings) VALUES (${orgId}, ${name}, ${tx.json(details)}, ${tx.json(DEMO_SETTINGS)})`
     for (const [key, role] of Object.entries(DEFAULT_ROLES))
-      await tx`INSERT INTO roles (org_id, key, name, permissions) VALUES (${orgId}, ${key}, ${role.name}, ${[...role.permissions]})`
+      await tx`INSERT INTO roles (org_id, key, name, permissions, system) VALUES (${orgId}, ${key}, ${role.name}, ${[...role.permissions]}, true)`
     for (const [index, [key, person, roles]] of people.entries()) {
       await tx`INSERT INTO users (org_id, id, email, name, password_hash, color, demo) VALUES (${orgId}, ${ids.get(key) ?? ''}, ${`${key}@${domain}`}, ${person}, ${passwordHash}, ${index}, true)`
       for (const role of roles)
-        await tx`INSERT INTO user_roles (org_id, user_id, role_key) VALUES (${orgId}, ${ids.get(key) ?? ''}, ${role})`
+        await tx`INSERT INTO role_assignments (org_id, id, user_id, role_key, valid_from, given_at) VALUES (${orgId}, ${ofRoles.id(atMs)}, ${ids.get(key) ?? ''}, ${role}, ${since}, ${since})`
     }
   })
   await withOrg(sql, { orgId, userId: ids.get('admin') ?? '' }, async (tx) => {

@@ -24,7 +24,7 @@ async function chooseOwn(page: Page, given: string, own: string) {
   await page.getByRole('navigation').first().waitFor()
 }
 
-test('US-4.5 US-5.1 US-16.1 an administrator adds somebody, whose first password is changed at once, gives roles that hold at once, a new password, and closes and opens the door', async () => {
+test('US-4.5 US-5.1 US-7.2 US-10.2 US-16.1 US-16.5 an administrator adds somebody, whose first password is changed at once, gives roles that hold at once, a new password, and closes and opens the door', async () => {
   const { url } = demo.stack
   const admin = await demo.person('admin@demo.test')
   const ada = await newPerson(demo.browser)
@@ -57,12 +57,24 @@ test('US-4.5 US-5.1 US-16.1 an administrator adds somebody, whose first password
   const menu = ada.page.getByRole('navigation').first()
   await menu.getByRole('link', { name: 'Counts' }).waitFor()
   expect(await menu.getByRole('link', { name: 'Invoices' }).count()).toBe(0)
-  await admin.page.getByLabel('Sales', { exact: true }).check()
-  await admin.page.getByRole('button', { name: 'Save roles' }).click()
-  await admin.page.getByText('The roles hold now.').waitFor()
+  await admin.page.getByRole('button', { name: 'Give a role' }).click()
+  const giving = admin.page.getByRole('dialog', { name: 'A role for Ada Neu' })
+  await giving.getByLabel('Role').selectOption({ label: 'Sales' })
+  await giving.getByLabel('From', { exact: true }).fill('2031-12-31')
+  await giving.getByLabel('Until', { exact: true }).fill('2031-12-30')
+  await giving.getByText('The end is not after the start.').waitFor()
+  expect(await giving.getByRole('button', { name: 'Give a role' }).isDisabled()).toBe(true)
+  await giving.getByLabel('From', { exact: true }).fill('')
+  await giving.getByLabel('Time (until)').fill('1630')
+  await giving.getByLabel('Why').fill('Covers for Kim')
+  expect(await axeFindings(admin.page)).toEqual([])
+  await giving.getByRole('button', { name: 'Give a role' }).click()
+  await admin.page.getByText('The role is given.').waitFor()
+  const sales = admin.page.getByRole('listitem').filter({ hasText: 'Covers for Kim' })
+  await sales.getByText('Temporary').waitFor()
+  await sales.getByText('16:30', { exact: false }).waitFor()
   await admin.page.getByText('See invoices').waitFor()
   await admin.page.getByText('by Sales, Warehouse').first().waitFor() // both give it
-  await admin.page.getByRole('button', { name: 'Save roles' }).waitFor({ state: 'detached' })
   await menu.getByRole('link', { name: 'Invoices' }).waitFor()
 
   // A role of the company's own.
@@ -83,9 +95,28 @@ test('US-4.5 US-5.1 US-16.1 an administrator adds somebody, whose first password
   await admin.page.getByText('Bookkeeping', { exact: true }).waitFor()
   await admin.page.getByRole('tab', { name: 'People' }).click()
   await adaAdmin.click()
-  await admin.page.getByLabel('Bookkeeping').check()
-  await admin.page.getByRole('button', { name: 'Save roles' }).click()
+  // It begins by its time, and nobody does anything then: her menu has it.
+  await admin.page.getByRole('heading', { name: 'Ada Neu' }).waitFor()
+  const later = { role: 'office', from: new Date(Date.now() + 1_000).toISOString(), reason: 'The books of the year' }
+  const planned = await admin.context.request.post(`${url}/api/v1${new URL(admin.page.url()).pathname}/roles`, {
+    data: later,
+    headers: { origin: url },
+  })
+  expect(planned.ok()).toBe(true)
   await menu.getByRole('link', { name: 'Ledger' }).waitFor()
+  await admin.page.reload()
+  await sales.getByRole('button', { name: 'End: Sales' }).click()
+  await admin.page
+    .getByRole('dialog', { name: 'End the role “Sales” of Ada Neu?' })
+    .getByLabel('Why')
+    .fill('Kim is back')
+  await admin.page.getByRole('dialog').getByRole('button', { name: 'End', exact: true }).click()
+  await menu.getByRole('link', { name: 'Invoices' }).waitFor({ state: 'detached' })
+  await admin.page.getByRole('button', { name: 'Show 1 earlier one' }).click()
+  await admin.page.getByText('Kim is back', { exact: false }).waitFor()
+  // She sees her own with their ends.
+  await goToScreen(ada.page, new URL(admin.page.url()).pathname)
+  await ada.page.getByText('The books of the year', { exact: false }).waitFor()
 
   // A forgotten password: the old one is worth nothing, and she is asked to sign in.
   await admin.page.getByRole('button', { name: 'Set a new password' }).click()
@@ -189,11 +220,11 @@ test('ID-87 ID-05 DM-13.8 US-16.1 who does not manage access sees people and the
   await admin.page.reload()
   await admin.page.getByRole('listitem').filter({ hasText: 'sales@demo.test' }).getByRole('link').first().click()
   await admin.page.getByText('This needs a connection to the server.').waitFor()
-  expect(await admin.page.getByRole('checkbox').count()).toBe(0)
+  expect(await admin.page.getByRole('button', { name: 'Give a role' }).count()).toBe(0)
   // The menu is that of the last rights that were known.
   await admin.page.getByRole('navigation').first().getByRole('link', { name: 'Ledger' }).waitFor()
   await admin.context.setOffline(false)
-  await admin.page.getByLabel('Sales', { exact: true }).waitFor()
+  await admin.page.getByRole('button', { name: 'Give a role' }).waitFor()
   expect([...clerk.errors, ...admin.errors]).toEqual([])
   await clerk.context.close()
   await admin.context.close()

@@ -41,7 +41,14 @@ const SHOWN_IN: Record<string, readonly string[]> = {
   ],
   'people/people-screen.tsx': ['person.create', 'role.create', 'role.change'],
   'people/roles/create-roles.ts': [
-    ...['person.set-roles', 'person.set-password', 'person.set-user-name', 'person.unlock', 'person.end-sessions'],
+    ...[
+      'person.assign-role',
+      'person.end-role',
+      'person.set-password',
+      'person.set-user-name',
+      'person.unlock',
+      'person.end-sessions',
+    ],
     ...['person.disable', 'person.enable', 'person.remove-second-factor', 'machine.create-token'],
   ],
   'people/log/security-log.tsx': ['security-log.export'],
@@ -55,6 +62,7 @@ const WITHOUT_BUTTON: Record<string, string> = {
   'chat.read': 'what somebody has seen is read',
   'chat.post': 'messages are written into the document; programs send them',
   'presence.set': 'a machine says that it is there',
+  'person.set-roles': 'programs set all at once; people give and end them one by one',
   'credit.create': 'several orders at once; people credit an order or correct an invoice',
   'quote.commit': 'the sheet of what is agreed on has it, with the rights of its kind',
   'stock.reverse': 'sent with Undo of what was just booked, by who could book it',

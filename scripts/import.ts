@@ -17,6 +17,7 @@ import {
   skuKey,
   summary,
 } from '@werkbank/api/importing/index.ts'
+import { type AccessFacts, accessFacts, resolveAccess } from '@werkbank/database/access.ts'
 import { createLogger } from '@werkbank/database/logger.ts'
 import type { Sql } from '@werkbank/database/postgres/connect.ts'
 import { withOrg, withSystem } from '@werkbank/database/transaction.ts'
@@ -105,15 +106,16 @@ async function findImporter(
   sql: Sql,
   { as: mail, organisation }: Pick<Arguments, 'as' | 'organisation'>,
 ): Promise<Importer> {
-  const all = await withSystem(
+  const people = await withSystem(
     sql,
-    (tx) => tx<Importer[]>`
-    SELECT u.org_id, u.id AS user_id, u.name, u.email, u.color, o.name AS organisation, o.country, o.currency, o.time_zone FROM users u JOIN organisations o ON o.org_id = u.org_id
-      JOIN user_roles r ON r.org_id = u.org_id AND r.user_id = u.id JOIN roles p ON p.org_id = r.org_id AND p.key = r.role_key
-    WHERE 'import.run' = ANY(p.permissions) AND u.disabled_at IS NULL AND u.deleted_at IS NULL ${mail ? tx`AND lower(u.email) = ${mail.toLowerCase()}` : tx``}
+    (tx) => tx<(Importer & { facts: AccessFacts })[]>`
+    SELECT u.org_id, u.id AS user_id, u.name, u.email, u.color, o.name AS organisation, o.country, o.currency, o.time_zone,
+      ${accessFacts(tx, tx`u.org_id`, tx`u.id`)} AS facts FROM users u JOIN organisations o ON o.org_id = u.org_id
+    WHERE u.disabled_at IS NULL AND u.deleted_at IS NULL ${mail ? tx`AND lower(u.email) = ${mail.toLowerCase()}` : tx``}
       ${organisation ? tx`AND o.org_id::text = ${organisation}` : tx``}
-    ORDER BY o.created_at, o.org_id, u.created_at, u.id LIMIT 50`,
+    ORDER BY o.created_at, o.org_id, u.created_at, u.id`,
   )
+  const all = people.filter(({ facts }) => resolveAccess(facts).rights.has('import.run'))
   const [found] = all
   const others = new Map(all.map(({ orgId, organisation: name }) => [orgId, name]))
   // Orders must not be written into another company's books by accident.

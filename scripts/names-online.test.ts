@@ -6,6 +6,7 @@ const WITHOUT_STATE = {
   choices: ['chat/new-room-dialog.tsx', 'people/new-person-dialog.tsx', 'people/log/security-log.tsx', 'subjects.ts'],
   rolesAndRooms: ['people/roles/role-list.tsx', 'chat/room-names.ts'],
   sentences: [
+    'people/roles/person-roles.tsx',
     'sales/create-commit-news.ts',
     'agreement/sheet/field-ring.tsx',
     'counting/sheet/bin-card.tsx',

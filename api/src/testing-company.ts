@@ -25,6 +25,7 @@ export type ExampleIds = Record<
   | 'invoice'
   | 'room'
   | 'person'
+  | 'assignment'
   | 'token'
   | 'document'
   | 'count'
@@ -58,7 +59,7 @@ export async function buildCompany() {
     })
   ).id
   await ask('POST', `/quotes/${quote}/commit`, {})
-  const things: ExampleIds = {
+  const things: Omit<ExampleIds, 'assignment'> = {
     quote,
     product,
     order,
@@ -94,7 +95,8 @@ export async function buildCompany() {
     count: (await ask('POST', '/counts', { locationId: shop.warehouse, name: 'Shelf' })).id,
     approval: await requestOf(await shop.person('warehouse', 'Asks'), product, shop.warehouse),
   }
-  return { ...shop, admin, things }
+  const [given] = await shop.sql<{ id: string }[]>`SELECT id FROM role_assignments WHERE user_id = ${things.person}`
+  return { ...shop, admin, things: { ...things, assignment: must(given, 'a person with a role').id } }
 }
 /** A correction for which somebody asks approval. */
 async function requestOf(person: TestPerson, productId: string, locationId: string): Promise<string> {

@@ -2,7 +2,14 @@
 
 import { readDocument } from '@werkbank/database/log/document-log.ts'
 import { emit } from '@werkbank/database/spine.ts'
-import { createTestOrg, createTestUser, type TestDatabase, testDatabase } from '@werkbank/database/testing/testing.ts'
+import {
+  changeTestRole,
+  createTestOrg,
+  createTestUser,
+  letTimePass,
+  type TestDatabase,
+  testDatabase,
+} from '@werkbank/database/testing/testing.ts'
 import { withSystem } from '@werkbank/database/transaction.ts'
 import { addLine, notesOf, readLines, setHeadField, setLineField } from '@werkbank/model/agreement/agreed-document.ts'
 import { newEvent } from '@werkbank/model/base/event.ts'
@@ -23,12 +30,15 @@ let other: Node
 let orgId: string
 let userId: string
 let token: string
+/** How far the clocks of both nodes are ahead. */
+let aheadMs = 0
+const now = () => new Date(Date.now() + aheadMs)
 beforeAll(async () => {
   database = await testDatabase({ max: 20 })
   ;({ orgId, userId } = await createTestOrg(database.sql))
   token = await tokenOf(database.sql, orgId, userId)
-  node = await startNode(database.sql, { lingerMs: 1_000 })
-  other = await startNode(database.sql)
+  node = await startNode(database.sql, { lingerMs: 1_000, now })
+  other = await startNode(database.sql, { now })
 })
 afterAll(async () => {
   await node.stop()
@@ -209,6 +219,41 @@ test('RT-26.2 a reader sees and cannot write; what they typed is refused with th
   client.destroy()
 })
 
+test('US-7.2 US-10.3 ID-86 a role that ends by its time stops open sockets on both nodes, whether or not anything ran, and tells the mirror', async () => {
+  const id = await makeOrder(database.sql, orgId)
+  const helper = await createTestUser(database.sql, orgId, { role: 'viewer' })
+  await withSystem(
+    database.sql,
+    (tx) =>
+      tx`INSERT INTO role_assignments (org_id, user_id, role_key, valid_until) VALUES (${orgId}, ${helper}, 'sales', now() + interval '1 hour')`,
+  )
+  const helpersToken = await tokenOf(database.sql, orgId, helper)
+  const clients = [node, other].map((one) => openClient(one, `order:${id}`, helpersToken))
+  await Promise.all(clients.map((client) => client.settled()))
+  const control = openClient(node, `control:${helper}`, helpersToken)
+  let pokes = 0
+  control.provider.on('stateless', ({ payload }: { payload: string }) => {
+    if (JSON.parse(payload).kind === 'poke') pokes += 1
+  })
+  await until(() => pokes > 0, 'the poke of the beginning')
+  const before = pokes
+  setHeadField(clients[0]?.doc ?? new Y.Doc(), 'reference', 'in time')
+  await clients[0]?.settled()
+  const hour = 3_600_000
+  await letTimePass(database.sql, helper, hour)
+  aheadMs = hour
+  onTestFinished(() => {
+    aheadMs = 0
+  })
+  await until(() => clients.every(({ closes }) => closes.includes('access-changed')), 'both documents closed')
+  await until(() => pokes > before, 'the poke that makes the mirror look again')
+  const late = openClient(node, `order:${id}`, helpersToken)
+  await late.settled()
+  expect(late.provider.authorizedScope).toBe('readonly')
+  expect(await logLength(database.sql, `order:${id}`)).toBe(1)
+  for (const client of [...clients, control, late]) client.destroy()
+})
+
 test('ID-86 RT-26.2 a right taken away stops open sockets on both nodes', async () => {
   const id = await makeOrder(database.sql, orgId)
   const seller = await createTestUser(database.sql, orgId, { role: 'sales' })
@@ -217,7 +262,7 @@ test('ID-86 RT-26.2 a right taken away stops open sockets on both nodes', async 
   await Promise.all(clients.map((client) => client.settled()))
   const at = Date.now()
   await withSystem(database.sql, async (tx) => {
-    await tx`UPDATE user_roles SET role_key = 'viewer' WHERE user_id = ${seller}`
+    await changeTestRole(tx, orgId, seller, 'viewer')
     await emit(tx, { ...newEvent(accessChanged, seller, { userId: seller }), orgId })
   })
   await until(() => clients.every(({ closes }) => closes.includes('access-changed')), 'both documents closed')

@@ -226,11 +226,14 @@ export async function createSyncServer(options: SyncServerOptions): Promise<Sync
         // What they may know of the others is another thing now.
         if (caller && (caller.access !== before || placesTakeMembership()))
           await sendPlaces([session], await presence.full(caller.orgId))
+        // Nobody writes anything when a role ends by its time: the mirror is told by this.
+        if (caller && caller.access !== before) tell(session, { kind: 'poke' })
       },
     }))
   const access = await watchAccess(sql, {
     sockets: () => [...watchedSessions(), ...yWebsocket.sockets(), ...counts.sockets()],
     onError,
+    nowMs: () => now().getTime(),
   })
   await news.tellMissed().catch(onError)
 

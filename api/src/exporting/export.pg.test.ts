@@ -1,3 +1,4 @@
+import { changeTestRole } from '@werkbank/database/testing/testing.ts'
 import { withOrg, withSystem } from '@werkbank/database/transaction.ts'
 import readSheet from 'read-excel-file/node'
 import { afterAll, beforeAll, expect, test } from 'vitest'
@@ -290,8 +291,7 @@ test('the file is of whoever asked alone, while they may see what is in it, and 
   expect(bytes.toString()).toContain('"S-0001",0.01')
   expect((await shop.admin.call('GET', `/jobs/${id}/result`)).status).toBe(404)
   const narrowed = await made(buyer, { narrowing: { costMinorFrom: '40' } })
-  const roles = (role: string) =>
-    withSystem(shop.sql, (tx) => tx`UPDATE user_roles SET role_key = ${role} WHERE user_id = ${buyer.userId}`)
+  const roles = (role: string) => withSystem(shop.sql, (tx) => changeTestRole(tx, buyer.orgId, buyer.userId, role))
   await roles('sales') // may see products, but not their cost
   for (const one of [id, narrowed])
     expect(await buyer.call('GET', `/jobs/${one}/result`)).toMatchObject({ status: 403 })

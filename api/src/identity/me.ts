@@ -1,10 +1,10 @@
+import { type AccessFacts, accessFacts, heldRights, resolveAccess } from '@werkbank/database/access.ts'
 import type { Tx } from '@werkbank/database/postgres/connect.ts'
 import { accessHash } from '@werkbank/database/sessions.ts'
 import { withOrg } from '@werkbank/database/transaction.ts'
 import { must } from '@werkbank/model/base/assert.ts'
 import type { Permission } from '@werkbank/model/base/permission.ts'
 import { INVOICE_BASES, type InvoiceBasis } from '@werkbank/model/company/invoice-basis.ts'
-import { PERMISSIONS } from '@werkbank/model/rights.ts'
 import { z } from 'zod'
 import type { Services } from '../http/context.ts'
 import { signInSettings } from './password-policy.ts'
@@ -47,7 +47,7 @@ type Row = Omit<Me, 'organisation' | 'access' | 'permissions'> & {
   country: string
   timeZone: string
   invoiceBasis: InvoiceBasis
-  permissions: string[]
+  facts: AccessFacts
 }
 
 /** The person, for the answer of sign-in. */
@@ -59,11 +59,11 @@ export async function readMe(tx: Tx, userId: string, permissions?: readonly Perm
   const [row] = await tx<Row[]>`
     SELECT u.id AS user_id, u.org_id, o.name AS org_name, u.name, u.email, u.color, u.kind, u.language, u.temporary_until IS NOT NULL AS must_change_password, o.currency, o.country, o.time_zone, o.invoice_basis, epoch,
       array(SELECT role_key FROM user_roles ur WHERE ur.user_id = u.id ORDER BY 1) AS roles,
-      array(SELECT DISTINCT unnest(r.permissions) FROM user_roles ur JOIN roles r ON r.org_id = ur.org_id AND r.key = ur.role_key WHERE ur.user_id = u.id) AS permissions
+      ${accessFacts(tx, tx`u.org_id`, tx`u.id`)} AS facts
     FROM users u JOIN organisations o ON o.org_id = u.org_id, installation WHERE u.id = ${userId}`
-  const { currency, country, timeZone, invoiceBasis, ...person } = must(row, 'a caller is a person')
+  const { currency, country, timeZone, invoiceBasis, facts, ...person } = must(row, 'a caller is a person')
   const { signIn } = await signInSettings(tx)
-  const given = permissions ?? PERMISSIONS.filter((permission) => person.permissions.includes(permission))
+  const given = permissions ?? heldRights(resolveAccess(facts))
   return {
     ...person,
     permissions: [...given],

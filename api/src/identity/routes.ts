@@ -7,22 +7,20 @@ import { meSchema, readMe } from './me.ts'
 import { signInSettings } from './password-policy.ts'
 import {
   getUserName,
-  handleChangeRole,
   handleCreatePerson,
-  handleCreateRole,
   handleDisablePerson,
   handleEnablePerson,
   handleSetPassword,
-  handleSetRoles,
   handleSetUserName,
   handleUnlockPerson,
   listPeople,
-  listRoles,
   readPeople,
-  readRoles,
   readUserName,
   requirePerson,
 } from './people.ts'
+import { handleAssignRole, handleEndRole, handleSetRoles } from './roles/assignments.ts'
+import { listAssignments, listOwnAssignments, readAssignments, readOwnAssignments } from './roles/list-assignments.ts'
+import { handleChangeRole, handleCreateRole, listRoles, readRoles } from './roles/roles.ts'
 import {
   getPersonsSecondFactor,
   getSecondFactor,
@@ -73,6 +71,10 @@ export function identityRoutes(sessions: Sessions): Routes {
   mountQuery(app, listRoles, ({ tx }) => readRoles(tx))
   mountCommand(app, handleCreatePerson)
   mountCommand(app, handleSetRoles)
+  mountCommand(app, handleAssignRole)
+  mountCommand(app, handleEndRole)
+  mountQuery(app, listAssignments, ({ tx }, input) => readAssignments(tx, input))
+  mountQuery(app, listOwnAssignments, ({ tx, caller }) => readOwnAssignments(tx, caller.userId))
   mountCommand(app, handleSetUserName)
   mountCommand(app, handleDisablePerson)
   mountCommand(app, handleEnablePerson)

@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto'
+import { accessOfPerson } from '@werkbank/database/access.ts'
 import type { Tx } from '@werkbank/database/postgres/connect.ts'
 import { hashSecret } from '@werkbank/database/sessions.ts'
 import { can } from '@werkbank/model/base/permission.ts'
@@ -42,12 +43,12 @@ export const handleCreateMachineToken = handle(
   createMachineToken,
   async (context, { id: userId, name, scopes, expiresInDays, ...limits }) => {
     const { tx, caller, record, refuse, newId, now } = context
-    const [machine] = await tx<(Pick<PersonState, 'kind'> & { permissions: string[] })[]>`
-      SELECT kind, array(SELECT DISTINCT unnest(r.permissions) FROM user_roles ur JOIN roles r ON r.key = ur.role_key WHERE ur.user_id = users.id) AS permissions
-      FROM users WHERE id = ${userId} AND deleted_at IS NULL`
+    const [machine] = await tx<Pick<PersonState, 'kind'>[]>`
+      SELECT kind FROM users WHERE id = ${userId} AND deleted_at IS NULL`
     if (!machine) throw notFound()
     requirePossible(context, createMachineToken, machine)
-    const more = scopes.filter((scope) => !machine.permissions.includes(scope))
+    const { rights } = await accessOfPerson(tx, caller.orgId, userId)
+    const more = scopes.filter((scope) => !rights.has(scope))
     if (more.length > 0) throw refuse('more-than-own-rights', { scopes: more })
     record({
       type: 'token.created',

@@ -3,6 +3,7 @@ import { once } from 'node:events'
 import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { callerOfPerson } from '@werkbank/database/sessions.ts'
+import { changeTestRole } from '@werkbank/database/testing/testing.ts'
 import { withOrg, withSystem } from '@werkbank/database/transaction.ts'
 import type { Caller } from '@werkbank/model/base/permission.ts'
 import { newId } from '@werkbank/model/base/value/id.ts'
@@ -145,7 +146,7 @@ test('NF-10 who loses the right in the meantime has the rest refused, with a sen
   await came
   const taken = withSystem(shop.sql, async (tx) => {
     await tx`SELECT pg_advisory_xact_lock(hashtextextended(${`access:${person.orgId}`}, 0))`
-    await tx`UPDATE user_roles SET role_key = 'viewer' WHERE user_id = ${person.userId}`
+    await changeTestRole(tx, person.orgId, person.userId, 'viewer')
   })
   await somebodyWaits()
   go()

@@ -6,7 +6,7 @@ import { setPassword } from '@werkbank/model/identity/commands.ts'
 import { resetSecondFactor } from '@werkbank/model/identity/second-factor.ts'
 import type { MirrorRow } from '@werkbank/model/mirror/tables.ts'
 import { MessageCircle } from 'lucide-solid/icons'
-import { createEffect, createMemo, createSignal, For, Show } from 'solid-js'
+import { createMemo, createSignal, For, Show } from 'solid-js'
 import { z } from 'zod'
 import { useDirectRoom } from '../chat/index.tsx'
 import { Avatar } from '../design/avatar.tsx'
@@ -26,8 +26,8 @@ import { HandOverDialog } from './hand-over-dialog.tsx'
 import { PersonLog } from './log/person-log.tsx'
 import { PasswordField } from './password-field.tsx'
 import { createRoles } from './roles/create-roles.ts'
+import { OwnRoles, PersonRoles } from './roles/person-roles.tsx'
 import { PERMISSION_AREAS, permissionWords, type Role, rightsOf, roleWords } from './roles/rights.ts'
-import { RoleTicks } from './roles/role-ticks.tsx'
 import { PersonsSessionsSection } from './sessions/persons-sessions-section.tsx'
 import { TokensSection } from './sessions/tokens-section.tsx'
 import { suggestPassword } from './suggest-password.ts'
@@ -100,10 +100,13 @@ function Details(props: { person: Person }) {
         <Show when={can('access.manage') && !roles.loading() && !roles.value()}>
           <Notice meaning="info">{t('identity.onlyOnline')}</Notice>
         </Show>
+        <Show when={isMe() && !can('access.manage')}>
+          <OwnRoles roles={props.person.roles} />
+        </Show>
         <Show when={roles.value()}>
           {(all) => (
             <>
-              <RolesOf person={props.person} roles={all()} />
+              <PersonRoles person={props.person} roles={all()} />
               <Show when={!isMe()}>
                 <Access person={props.person} />
                 <Show when={props.person.kind === 'person'}>
@@ -136,34 +139,6 @@ function Details(props: { person: Person }) {
         </Show>
         <PersonLog personId={props.person.id} />
       </div>
-    </section>
-  )
-}
-
-function RolesOf(props: { person: Person; roles: readonly Role[] }) {
-  const { request } = useWorkspace()
-  const change = createChange()
-  const [edited, setEdited] = createSignal<string[]>()
-  const chosen = () => edited() ?? props.person.roles
-  const isChanged = () => [...chosen()].sort().join() !== [...props.person.roles].sort().join()
-  // The saved roles have arrived in the mirror: from now on the ticks follow it again.
-  createEffect(() => edited() && !isChanged() && setEdited(undefined))
-  const save = async () => {
-    const body = { roles: chosen() }
-    const saved = () => request(`/people/${props.person.id}/roles`, { method: 'PUT', body })
-    if (!(await change.run(saved, t('people.rolesSaved')))) setEdited(undefined)
-  }
-  return (
-    <section class="flex flex-col gap-3">
-      <Show when={change.trouble()}>{(words) => <Notice meaning="danger">{words()}</Notice>}</Show>
-      <RoleTicks roles={props.roles} chosen={chosen()} onChange={setEdited} disabled={change.busy()} />
-      <Show when={isChanged()}>
-        <div>
-          <Button kind="primary" busy={change.busy()} onClick={() => void save()}>
-            {t('people.saveRoles')}
-          </Button>
-        </div>
-      </Show>
     </section>
   )
 }

@@ -2,8 +2,8 @@ import { createHash } from 'node:crypto'
 import type { Caller, Permission } from '@werkbank/model/base/permission.ts'
 import { proofMinutes } from '@werkbank/model/identity/settings.ts'
 import { signInSettingsSchema } from '@werkbank/model/identity/sign-in-settings.ts'
-import { PERMISSIONS } from '@werkbank/model/rights.ts'
 import { resolveSetting, settingId } from '@werkbank/model/settings/resolve.ts'
+import { type AccessFacts, accessFacts, heldRights, resolveAccess } from './access.ts'
 import { type Sql, systemPool, type Tx } from './postgres/connect.ts'
 import { withSystem } from './transaction.ts'
 
@@ -26,7 +26,7 @@ type PersonRow = {
   email: string
   color: number
   kind: 'person' | 'machine'
-  permissions: string[]
+  facts: AccessFacts
   credential: string
   /** Of a session: seconds since its person last gave their password, and for how many minutes that counts, where the organisation has set it. */
   provedS: number | null
@@ -132,25 +132,26 @@ export function sessionHours(permissions: readonly string[], signIn: unknown): n
 }
 
 function person(tx: Sql | Tx) {
-  return tx`u.name, u.email, u.color, u.kind, u.temporary_until IS NOT NULL AS must_change_password,
-    (SELECT coalesce(array_agg(DISTINCT p), '{}') FROM user_roles ur JOIN roles r ON r.org_id = ur.org_id AND r.key = ur.role_key, unnest(r.permissions) p
-     WHERE ur.org_id = u.org_id AND ur.user_id = u.id) AS permissions`
+  return tx`u.name, u.email, u.color, u.kind, u.temporary_until IS NOT NULL AS must_change_password, ${accessFacts(tx, tx`u.org_id`, tx`u.id`)} AS facts`
 }
 
 function toCaller(
-  { scopes, permissions, provedS, proofKept, idleS, signIn, lastsS, ...row }: PersonRow,
+  { scopes, facts, provedS, proofKept, idleS, signIn, lastsS, ...row }: PersonRow,
   via: Caller['via'],
 ): Caller | undefined {
+  const nowMs = Date.now()
+  const held = resolveAccess(facts)
+  const permissions = heldRights(held)
   const restsS = via === 'session' ? sessionHours(permissions, signIn) * 3600 - idleS : Number.POSITIVE_INFINITY
   if (restsS < 0) return undefined
-  const given = new Set(row.mustChangePassword ? [] : permissions)
-  const granted: Permission[] = PERMISSIONS.filter(
-    (permission) => given.has(permission) && (scopes === null || scopes.includes(permission)),
+  const granted = (row.mustChangePassword ? [] : permissions).filter(
+    (permission) => scopes === null || scopes.includes(permission),
   )
-  const endsAtMs = Date.now() + Math.min(lastsS, restsS) * 1_000
+  const endsAtMs = nowMs + Math.min(lastsS, restsS) * 1_000
+  const changesAtMs = held.changesAtMs === undefined ? undefined : nowMs + held.changesAtMs - facts.atMs
   const { value: minutes } = resolveSetting(proofMinutes, {}, () => proofKept)
   const fresh = provedS !== null && provedS < minutes * 60
-  return { ...row, fresh, permissions: granted, via, access: accessHash(granted), endsAtMs }
+  return { ...row, fresh, permissions: granted, via, access: accessHash(granted), endsAtMs, changesAtMs }
 }
 
 /** A changed value tells a client that its rights changed. */

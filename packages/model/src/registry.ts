@@ -19,11 +19,9 @@ import { discardDeadLetter, replayDeadLetter } from './events/commands.ts'
 import { attachFile, removeFile } from './files/commands.ts'
 import {
   changePassword,
-  changeRole,
   changeSignInSettings,
   createMachineToken,
   createPerson,
-  createRole,
   createToken,
   disablePerson,
   enablePerson,
@@ -33,10 +31,10 @@ import {
   proveSession,
   revokeToken,
   setPassword,
-  setRoles,
   setUserName,
   unlockPerson,
 } from './identity/commands.ts'
+import { assignRole, changeRole, createRole, endRole, setRoles } from './identity/role-commands.ts'
 import {
   beginSecondFactor,
   confirmSecondFactor,
@@ -147,6 +145,8 @@ const all = [
   createRole,
   setPassword,
   setRoles,
+  assignRole,
+  endRole,
   endPersonsSessions,
   setUserName,
   exportSecurityLog,

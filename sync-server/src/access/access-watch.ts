@@ -6,6 +6,7 @@ import { accessChanged, sessionEnded } from '@werkbank/model/identity/events.ts'
 
 const POLL_MS = 400
 const RECHECK_MS = 60_000
+const NEVER = Number.POSITIVE_INFINITY
 /** What ends by time is noticed within a second (RT-02.3). */
 const LOOK_FOR_ENDS_MS = 500
 
@@ -18,7 +19,7 @@ export type Watched = {
 
 /**
  * Closes or narrows open sockets when rights change. It follows the spine (each node for itself), reads sockets whose credential should have expired
- * (use may have prolonged it), and all of them once a minute. Sockets with one credential share one query. `sockets` lists those of this node.
+ * (use may have prolonged it) or whose person's roles begin or end by time, and all of them once a minute. Sockets with one credential share one query. `sockets` lists those of this node.
  */
 export async function watchAccess(
   sql: Sql,
@@ -54,7 +55,7 @@ export async function watchAccess(
     pollMs: POLL_MS,
   })
   const nowMs = options.nowMs ?? Date.now
-  const isOver = ({ endsAtMs }: Caller) => endsAtMs !== undefined && endsAtMs <= nowMs()
+  const isOver = ({ endsAtMs, changesAtMs }: Caller) => Math.min(endsAtMs ?? NEVER, changesAtMs ?? NEVER) <= nowMs()
   const ends = setInterval(() => void recheck(isOver).catch(options.onError), LOOK_FOR_ENDS_MS)
   const timer = setInterval(() => void recheck(() => true).catch(options.onError), RECHECK_MS)
   return {

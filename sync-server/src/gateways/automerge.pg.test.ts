@@ -5,7 +5,13 @@ import { once } from 'node:events'
 import * as A from '@automerge/automerge'
 import { cbor, generateAutomergeUrl, parseAutomergeUrl } from '@automerge/automerge-repo'
 import { emit } from '@werkbank/database/spine.ts'
-import { createTestOrg, createTestUser, type TestDatabase, testDatabase } from '@werkbank/database/testing/testing.ts'
+import {
+  changeTestRole,
+  createTestOrg,
+  createTestUser,
+  type TestDatabase,
+  testDatabase,
+} from '@werkbank/database/testing/testing.ts'
 import { withSystem } from '@werkbank/database/transaction.ts'
 import { newEvent } from '@werkbank/model/base/event.ts'
 import { LIMITS } from '@werkbank/model/base/limits.ts'
@@ -216,7 +222,7 @@ test('who may not count any more is let go, from an open socket', async () => {
   const device = new Device(await makeSheet(), { token: await tokenOf(database.sql, orgId, userId) })
   await until(() => device.doc.entries !== undefined, 'the sheet at the device')
   await withSystem(database.sql, async (tx) => {
-    await tx`UPDATE user_roles SET role_key = 'viewer' WHERE user_id = ${userId}`
+    await changeTestRole(tx, orgId, userId, 'viewer')
     await emit(tx, { ...newEvent(accessChanged, userId, { userId }), orgId })
   })
   await until(() => device.closed, 'the closed socket')

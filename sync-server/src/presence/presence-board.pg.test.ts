@@ -83,7 +83,7 @@ test('RT-20.3 RT-02.4 which record somebody has open is told to those who may se
   expect(late.text()).not.toContain(order)
 
   // With the right comes the record, without asking.
-  await sql`INSERT INTO user_roles (org_id, user_id, role_key) VALUES (${orgId}, ${watcherId}, 'readers')`
+  await sql`INSERT INTO role_assignments (org_id, user_id, role_key) VALUES (${orgId}, ${watcherId}, 'readers')`
   await withSystem(sql, (tx) => emit(tx, { ...newEvent(accessChanged, watcherId, { userId: watcherId }), orgId }))
   await until(() => watcher.seen.get(userId)?.subjectId === order, 'the order at who may see it now')
 })

@@ -1,4 +1,5 @@
 import { LATE } from '@werkbank/database/spine.ts'
+import { changeTestRole } from '@werkbank/database/testing/testing.ts'
 import { withOrg, withSystem } from '@werkbank/database/transaction.ts'
 import { defineCommand } from '@werkbank/model/base/command.ts'
 import { defineEvent } from '@werkbank/model/base/event.ts'
@@ -233,7 +234,7 @@ test('without the right 403, without a session 401; a key keeps its answer after
   const leaver = await shop.person('warehouse')
   const headers = key()
   const first = await leaver.call('POST', '/test-units', { name: 'leaver' }, headers)
-  await withOrg(shop.sql, shop.admin, (tx) => tx`DELETE FROM user_roles WHERE user_id = ${leaver.userId}`)
+  await withOrg(shop.sql, shop.admin, (tx) => changeTestRole(tx, leaver.orgId, leaver.userId))
   expect((await leaver.call('POST', '/test-units', { name: 'leaver' }, headers)).body).toEqual(first.body)
   expect((await leaver.call('POST', '/test-units', { name: 'leaver' }, key())).status).toBe(403)
 })

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import { type AccessFacts, accessFacts, resolveAccess } from '@werkbank/database/access.ts'
 import type { Statement, Tx } from '@werkbank/database/postgres/connect.ts'
 import type { CredentialRule } from '@werkbank/model/base/command.ts'
 import type { Caller } from '@werkbank/model/base/permission.ts'
@@ -59,18 +60,16 @@ export async function openCommand(
     SELECT pg_current_xact_id()::text AS xid, now() AS now, (SELECT time_zone FROM organisations WHERE org_id = current_org()) AS time_zone,
       EXISTS (SELECT FROM users WHERE id = ${caller.userId} AND disabled_at IS NULL AND deleted_at IS NULL) AS active,
       ${
-        permission === null
-          ? tx`true`
-          : tx`EXISTS (SELECT FROM user_roles JOIN roles ON roles.org_id = user_roles.org_id AND roles.key = role_key
-        WHERE user_id = ${caller.userId} AND ${permission} = ANY (permissions))`
-      } AS allowed
+        permission === null ? tx`NULL::jsonb` : accessFacts(tx, tx`${caller.orgId}::uuid`, tx`${caller.userId}::uuid`)
+      } AS facts
       ${key ? tx`, (SELECT to_jsonb(kept) FROM idempotency_keys kept WHERE user_id = ${caller.userId} AND key = ${key.key}) AS kept` : tx``}`.execute()
   const [, [row]] = await Promise.all([locks, state])
   if (!row?.active) throw personDisabled()
   const kept = key ? keptAnswer(row.kept as KeptRow | null, key) : undefined
   if (!kept) {
     if (key && isTooOld(key.key, row.now as string)) throw keyTooOld()
-    if (!row.allowed && permission !== null) throw missing(caller, permission)
+    if (permission !== null && !resolveAccess(row.facts as AccessFacts).rights.has(permission))
+      throw missing(caller, permission)
     requireCredential(caller, rule)
   }
   return { xid: row.xid as string, timeZone: row.timeZone as string, kept }

@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto'
+import { type AccessFacts, accessFacts, heldRights, resolveAccess } from '@werkbank/database/access.ts'
 import type { Sql, Tx } from '@werkbank/database/postgres/connect.ts'
 import { callerBySession, hashSecret, sessionCookieName, sessionHours } from '@werkbank/database/sessions.ts'
 import { settingValues } from '@werkbank/database/setting-values.ts'
@@ -81,12 +82,11 @@ async function touch(tx: Tx, caller: Caller): Promise<void> {
 /** Of a person's sessions: hours without use, and how many at a time (0: any number). */
 type Limits = { hours: number; sessionsMax: number; refusesMore: boolean }
 async function limitsOf(tx: Tx, { orgId, userId }: Person): Promise<Limits> {
-  const [row] = await tx<{ signIn: unknown; permissions: string[] }[]>`
-    SELECT coalesce(settings -> 'signIn', '{}') AS sign_in, array(
-      SELECT DISTINCT unnest(r.permissions) FROM user_roles ur JOIN roles r ON r.org_id = ur.org_id AND r.key = ur.role_key
-      WHERE ur.org_id = ${orgId} AND ur.user_id = ${userId}) AS permissions
+  const [row] = await tx<{ signIn: unknown; facts: AccessFacts }[]>`
+    SELECT coalesce(settings -> 'signIn', '{}') AS sign_in, ${accessFacts(tx, tx`${orgId}::uuid`, tx`${userId}::uuid`)} AS facts
     FROM organisations WHERE org_id = ${orgId}`
-  const { signIn, permissions } = must(row, 'a person has an organisation')
+  const { signIn, facts } = must(row, 'a person has an organisation')
+  const permissions = heldRights(resolveAccess(facts))
   const { administratorSessionsMax, administratorSessionsOver } = signInSettingsSchema.parse(signIn)
   const sessionsMax = permissions.includes('access.manage') ? administratorSessionsMax : 0
   return {

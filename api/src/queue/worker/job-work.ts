@@ -1,3 +1,4 @@
+import { type AccessFacts, accessFacts, resolveAccess } from '@werkbank/database/access.ts'
 import type { Tx } from '@werkbank/database/postgres/connect.ts'
 import { callerAgain, callerOfPerson } from '@werkbank/database/sessions.ts'
 import { withOrg } from '@werkbank/database/transaction.ts'
@@ -92,10 +93,10 @@ async function askerOf(sql: JobServices['sql'], { orgId, askedBy, token, rights 
 async function requireAsker(tx: Tx, { orgId, askedBy, rights }: JobRow): Promise<void> {
   if (askedBy === null) return
   await tx`SELECT pg_advisory_xact_lock_shared(hashtextextended(${`access:${orgId}`}, 0))`
-  const [row] = await tx<{ active: boolean; allowed: boolean }[]>`
+  const [row] = await tx<{ active: boolean; facts: AccessFacts }[]>`
     SELECT EXISTS (SELECT FROM users WHERE id = ${askedBy} AND disabled_at IS NULL AND deleted_at IS NULL) AS active,
-      NOT EXISTS (SELECT unnest(${[...rights]}::text[]) EXCEPT
-        SELECT unnest(permissions) FROM user_roles JOIN roles ON roles.org_id = user_roles.org_id AND roles.key = role_key WHERE user_id = ${askedBy}) AS allowed`
+      ${accessFacts(tx, tx`${orgId}::uuid`, tx`${askedBy}::uuid`)} AS facts`
   if (!row?.active) throw new JobRefused('asker-left')
-  if (!row.allowed) throw new JobRefused('right-lost')
+  const held = resolveAccess(row.facts).rights
+  if (!rights.every((right) => held.has(right))) throw new JobRefused('right-lost')
 }

@@ -100,6 +100,8 @@ export interface TextInputProps extends FieldBase, InputAttributes {
   /** Called on every keystroke. */
   onInput: (value: string) => void
   keepsWithin?: boolean
+  /** '' where what stands in it is read by nobody yet. */
+  'data-unread'?: '' | undefined
   /** Its form is not sent without, and it says so then. */
   required?: boolean
 }
@@ -134,7 +136,7 @@ export function TextInput(props: TextInputProps) {
           aria-describedby={ids.describedBy}
           aria-invalid={ids.invalid}
           aria-required={own.required}
-          data-unread={limit.isUnread() ? '' : undefined}
+          data-unread={limit.isUnread() || rest['data-unread'] !== undefined ? '' : undefined}
           class={classes(inputClass, 'read-only:bg-sunken', own.class)}
           value={own.value}
           onInput={(event) => limit.type(event.currentTarget.value)}

@@ -1,6 +1,6 @@
 import { Key } from '@solid-primitives/keyed'
 import type { Permission } from '@werkbank/model/base/permission.ts'
-import { createRole } from '@werkbank/model/identity/commands.ts'
+import { createRole } from '@werkbank/model/identity/role-commands.ts'
 import { Plus } from 'lucide-solid/icons'
 import { createMemo, createSignal, For, Show } from 'solid-js'
 import { Button } from '../../design/button.tsx'

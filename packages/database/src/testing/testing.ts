@@ -4,7 +4,7 @@ import { newId } from '@werkbank/model/base/value/id.ts'
 import { DEFAULT_ROLES } from '@werkbank/model/rights.ts'
 import { expect, inject, onTestFinished } from 'vitest'
 import { accountUrls } from '../postgres/accounts.ts'
-import { connect, joinPools, type Sql, withDatabase } from '../postgres/connect.ts'
+import { connect, joinPools, type Sql, type Tx, withDatabase } from '../postgres/connect.ts'
 import { startEmbeddedPostgres } from '../postgres/embedded-postgres.ts'
 import { withSystem } from '../transaction.ts'
 import { copyFolder, passingFolder } from './testing-folders.ts'
@@ -97,7 +97,7 @@ export async function createTestOrg(
   await withSystem(sql, async (tx) => {
     await tx`INSERT INTO organisations (org_id, name) VALUES (${orgId}, ${name})`
     for (const [key, { name: roleName, permissions }] of Object.entries(DEFAULT_ROLES)) {
-      await tx`INSERT INTO roles (org_id, key, name, permissions) VALUES (${orgId}, ${key}, ${roleName}, ${[...permissions]})`
+      await tx`INSERT INTO roles (org_id, key, name, permissions, system) VALUES (${orgId}, ${key}, ${roleName}, ${[...permissions]}, true)`
     }
   })
   return { orgId, userId: await createTestUser(sql, orgId, { role }) }
@@ -112,9 +112,23 @@ export async function createTestUser(
   const id = newId()
   await withSystem(sql, async (tx) => {
     await tx`INSERT INTO users (org_id, id, email, name) VALUES (${orgId}, ${id}, ${`${id}@test.test`}, ${name})`
-    await tx`INSERT INTO user_roles (org_id, user_id, role_key) VALUES (${orgId}, ${id}, ${role})`
+    await tx`INSERT INTO role_assignments (org_id, user_id, role_key) VALUES (${orgId}, ${id}, ${role})`
   })
   return id
+}
+
+/** Takes a person's roles from them and gives them this one, as an administrator would. */
+export async function changeTestRole(tx: Tx, orgId: string, userId: string, role?: string): Promise<void> {
+  await tx`UPDATE role_assignments SET ended_at = now() WHERE user_id = ${userId} AND ended_at IS NULL`
+  if (role) await tx`INSERT INTO role_assignments (org_id, user_id, role_key) VALUES (${orgId}, ${userId}, ${role})`
+}
+
+/** Moves what a person was given so many milliseconds into the past, as if that time had gone by: no account of the product may. */
+export async function letTimePass(sql: Sql, userId: string, ms: number): Promise<void> {
+  await sql.begin(async (tx) => {
+    await tx`SET LOCAL session_replication_role = replica`
+    await tx`UPDATE role_assignments SET valid_from = valid_from - ${`${ms} milliseconds`}::interval, valid_until = valid_until - ${`${ms} milliseconds`}::interval WHERE user_id = ${userId}`
+  })
 }
 
 /** Puts a migrated, empty company into `dataDir`, which holds nothing yet: making one anew takes longer than most of what is done with it. */

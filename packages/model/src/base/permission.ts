@@ -24,6 +24,8 @@ export type Caller = {
   mustChangePassword: boolean
   /** When that credential ends unless it is used or ended before, in ms since 1970 by this machine's clock. */
   endsAtMs?: number
+  /** When these rights change by themselves, in ms since 1970 by this machine's clock: what is open for longer asks again then (US-7.2, US-10.3). */
+  changesAtMs?: number | undefined
 }
 
 /** The one question about rights; runs in the API, in the guard and in the app. */

@@ -7,10 +7,10 @@ import { isBlank, seenText } from '../base/value/text.ts'
 import { permissionSchema } from '../rights.ts'
 import { PASSWORD_LENGTH_MAX } from './password-rules.ts'
 import { machineTokenHindrance, personOnDevice, setPasswordHindrance } from './person.ts'
+import { giving, roleKey } from './role-commands.ts'
 import { signInSettingsSchema } from './sign-in-settings.ts'
 
 const cursor = z.string()
-const roleKey = z.string().regex(/^[a-z][a-z0-9-]{0,39}$/, RULES['role-key-malformed'])
 const emailSchema = z.email({ error: RULES['mail-malformed'] }).max(200)
 /** A name to sign in with instead of the mail address; never shaped like one (ID-01). */
 export const userNameSchema = z
@@ -48,7 +48,7 @@ export const createPerson = defineCommand({
   refusals: {
     'email-taken': z.object({}),
     'user-name-taken': z.object({}),
-    'unknown-role': z.object({ role: z.string() }),
+    ...giving,
   },
   secrets: ['password'],
   subject: (input) => `user:${input.id ?? input.email}`,
@@ -64,19 +64,6 @@ export const setUserName = defineCommand({
   input: z.object({ id: idSchema, userName: userNameSchema.nullable() }),
   answer: z.object({ userName: z.string().nullable(), cursor }),
   refusals: { 'user-name-taken': z.object({}) },
-  subject: (input) => `user:${input.id}`,
-})
-
-/** Gives a person exactly these roles. At least one person keeps the right to manage access. */
-export const setRoles = defineCommand({
-  name: 'person.set-roles',
-  route: 'PUT /people/{id}/roles',
-  permission: 'access.manage',
-  needs: 'fresh-session',
-  summary: 'Set the roles of a person',
-  input: z.object({ id: idSchema, roles: z.array(roleKey).max(50) }),
-  answer: z.object({ roles: z.array(z.string()), cursor }),
-  refusals: { 'unknown-role': z.object({ role: z.string() }), 'last-administrator': z.object({}) },
   subject: (input) => `user:${input.id}`,
 })
 
@@ -135,44 +122,6 @@ export const setPassword = defineCommand({
   refusals: { 'own-password': z.object({}), 'machine-without-password': z.object({}) },
   subject: (input) => `user:${input.id}`,
   possible: ofState(personOnDevice, setPasswordHindrance),
-})
-
-const roleDescription = z.string().trim().max(500, 'A description has at most 500 characters.')
-const roleName = seenText(100, 'A role needs a name.', 'A role has a name of at most 100 characters.')
-
-/** A role of the organisation's own. Its key is made of its name and stays. */
-export const createRole = defineCommand({
-  name: 'role.create',
-  route: 'POST /roles',
-  permission: 'access.manage',
-  needs: 'fresh-session',
-  summary: 'Create a role',
-  input: z.object({
-    name: roleName,
-    description: roleDescription.default(''),
-    permissions: z.array(permissionSchema).max(100).default([]),
-  }),
-  answer: z.object({ key: z.string(), cursor }),
-  refusals: { 'role-name-taken': z.object({}) },
-  subject: (input) => `role:${input.name}`,
-})
-
-/** Changes the rights of a role, for all people who have it, within a second. */
-export const changeRole = defineCommand({
-  name: 'role.change',
-  route: 'PATCH /roles/{key}',
-  permission: 'access.manage',
-  needs: 'fresh-session',
-  summary: 'Change a role',
-  input: z.object({
-    key: roleKey,
-    name: roleName.optional(),
-    description: roleDescription.optional(),
-    permissions: z.array(permissionSchema).max(100).optional(),
-  }),
-  answer: z.object({ key: z.string(), permissions: z.array(z.string()), cursor }),
-  refusals: { 'last-administrator': z.object({}), 'role-name-taken': z.object({}) },
-  subject: (input) => `role:${input.key}`,
 })
 
 const tokenName = seenText(100, 'A token needs a name.', 'A token has a name of at most 100 characters.')

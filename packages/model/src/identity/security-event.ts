@@ -13,6 +13,8 @@ export const SECURITY_EVENTS = [
   'password.set',
   'person.created',
   'person.roles-set',
+  'person.role-assigned',
+  'person.role-ended',
   'person.user-name-set',
   'person.disabled',
   'person.enabled',

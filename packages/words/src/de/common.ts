@@ -80,4 +80,5 @@ export const common = {
   favourite: 'Favorit',
   star: 'Zu Favoriten',
   unstar: 'Aus Favoriten nehmen',
+  timeOfDayRule: 'Eine Uhrzeit wie 7:30.',
 } as const

@@ -82,4 +82,5 @@ export const common = {
   favourite: 'Favourite',
   star: 'Add to favourites',
   unstar: 'Remove from favourites',
+  timeOfDayRule: 'A time of day such as 7:30.',
 } as const satisfies Like<typeof german>

@@ -38,8 +38,12 @@ export function localTime(moment: string | Date, zone: string): { day: string; t
 export const dayIn = (moment: string | Date, zone: string): string => localTime(moment, zone).day
 
 /** The moment in which `day` begins in `zone`, as ISO 8601; undefined for what is no day. Where clocks jump over midnight, the moment after. */
-export function dayBegins(day: string, zone: string): string | undefined {
-  const wanted = /^\d{4}-\d{2}-\d{2}$/.test(day) ? Date.parse(`${day}T00:00:00Z`) : Number.NaN
+export const dayBegins = (day: string, zone: string): string | undefined => momentAt(day, '00:00', zone)
+
+/** The moment in which clocks in `zone` show a time (`17:00`) of a day, as ISO 8601; undefined for what is none. Where clocks jump over it, the moment after. */
+export function momentAt(day: string, time: string, zone: string): string | undefined {
+  const isBoth = /^\d{4}-\d{2}-\d{2}$/.test(day) && /^([01]\d|2[0-3]):[0-5]\d$/.test(time)
+  const wanted = isBoth ? Date.parse(`${day}T${time}:00Z`) : Number.NaN
   if (Number.isNaN(wanted)) return undefined
   let at = wanted
   // Once by the offset at midnight in Greenwich, once more where clocks change in between.

@@ -1,0 +1,105 @@
+import type { Tx } from '@werkbank/database/postgres/connect.ts'
+import { assignRole, endRole, setRoles } from '@werkbank/model/identity/role-commands.ts'
+import { type CommandContext, handle } from '../../http/command/command-route.ts'
+import { lockAccess } from '../../http/command/idempotency.ts'
+import { notFound } from '../../http/problem/problem.ts'
+import { requirePerson } from '../people.ts'
+import { assign, emitAccessChanged, keepsAdministrator, whyNotGiven } from './giving.ts'
+
+/** A moment so far in the past is one that somebody chose; a nearer one took so long to be sent. */
+const SENT_WITHIN_MS = 5 * 60_000
+
+const holds = (tx: Tx) => tx`ended_at IS NULL AND valid_from <= now() AND (valid_until IS NULL OR valid_until > now())`
+
+export const handleSetRoles = handle(setRoles, async ({ tx, caller, emit, record, refuse }, { id, roles }) => {
+  await lockAccess(tx, caller.orgId)
+  await requirePerson(tx, id)
+  const wanted = [...new Set(roles)].sort()
+  const before = (
+    await tx<{ roleKey: string }[]>`SELECT role_key FROM user_roles WHERE user_id = ${id} ORDER BY 1`
+  ).map(({ roleKey }) => roleKey)
+  const more = wanted.filter((role) => !before.includes(role))
+  const why = await whyNotGiven(tx, caller, { to: id, roles: more })
+  if (why) throw refuse(why.code, why.data as never)
+  await tx`UPDATE role_assignments SET ended_at = now(), ended_by = ${caller.userId}
+    WHERE user_id = ${id} AND role_key <> ALL (${wanted}) AND ${holds(tx)}`
+  await assign(tx, caller, id, more)
+  if (!(await keepsAdministrator(tx))) throw refuse('last-administrator', {})
+  record({ type: 'person.roles-set', subject: { type: 'user', id }, details: { before, after: wanted } })
+  await emitAccessChanged({ tx, emit }, [id])
+  return { roles: wanted }
+})
+
+export const handleAssignRole = handle(
+  assignRole,
+  async (context, { id, role, from, until, reason }) => {
+    const { tx, caller, emit, record, refuse, newId } = context
+    await lockAccess(tx, caller.orgId)
+    await requirePerson(tx, id)
+    const { startsMs, untilMs } = spanOf(context, from, until)
+    const why = await whyNotGiven(tx, caller, { to: id, roles: [role], untilMs })
+    if (why) throw refuse(why.code, why.data as never)
+    const held = await heldThroughout(tx, { id, role, startsMs, untilMs })
+    if (held) throw refuse('role-held', held)
+    const assignment = newId()
+    const starts = startsMs === undefined ? null : new Date(startsMs).toISOString()
+    const ends = untilMs === undefined ? null : new Date(untilMs).toISOString()
+    await tx`INSERT INTO role_assignments (org_id, id, user_id, role_key, valid_from, valid_until, given_by, reason)
+      VALUES (${caller.orgId}, ${assignment}, ${id}, ${role}, coalesce(${starts}::timestamptz, now()), ${ends}, ${caller.userId}, ${reason})`
+    record({
+      type: 'person.role-assigned',
+      subject: { type: 'user', id },
+      details: { assignment, role, from: starts, until: ends, reason },
+    })
+    await emitAccessChanged({ tx, emit }, [id])
+    return { id: assignment }
+  },
+  { constraints: { assignment_ends_after_its_start: ({ refuse }) => refuse('ends-in-the-past', {}) } },
+)
+
+/** Start (undefined: now) and end (undefined: none) in ms. Throws the refusal of a span that is none, or past. */
+function spanOf(
+  { now, refuse }: Pick<CommandContext<typeof assignRole>, 'now' | 'refuse'>,
+  from: string | undefined,
+  until: string | undefined,
+): { startsMs: number | undefined; untilMs: number | undefined } {
+  const nowMs = Date.parse(now)
+  const fromMs = from === undefined ? nowMs : Date.parse(from)
+  const untilMs = until === undefined ? undefined : Date.parse(until)
+  if (fromMs < nowMs - SENT_WITHIN_MS) throw refuse('starts-in-the-past', {})
+  if (untilMs !== undefined && untilMs <= nowMs) throw refuse('ends-in-the-past', {})
+  if (untilMs !== undefined && untilMs <= fromMs) throw refuse('ends-before-start', {})
+  return { startsMs: fromMs > nowMs ? fromMs : undefined, untilMs }
+}
+
+type Wanted = { id: string; role: string; startsMs: number | undefined; untilMs: number | undefined }
+/** What gives the person the role for the whole time already. */
+async function heldThroughout(tx: Tx, { id, role, startsMs, untilMs }: Wanted) {
+  const [held] = await tx<{ until: string | null }[]>`
+    SELECT valid_until AS until FROM role_assignments WHERE user_id = ${id} AND role_key = ${role} AND ended_at IS NULL
+      AND valid_from <= coalesce(to_timestamp(${startsMs ?? null}::float8 / 1000), now())
+      AND (valid_until IS NULL OR valid_until >= to_timestamp(${untilMs ?? null}::float8 / 1000)) AND (valid_until IS NULL OR valid_until > now()) LIMIT 1`
+  return held
+}
+
+export const handleEndRole = handle(
+  endRole,
+  async ({ tx, caller, emit, record, refuse }, { id, assignment, reason }) => {
+    await lockAccess(tx, caller.orgId)
+    await requirePerson(tx, id)
+    const [given] = await tx<{ roleKey: string; over: boolean }[]>`
+      SELECT role_key, ended_at IS NOT NULL OR valid_until <= now() IS TRUE AS over FROM role_assignments WHERE user_id = ${id} AND id = ${assignment}`
+    if (!given) throw notFound()
+    if (given.over) throw refuse('assignment-over', {})
+    const [ended] = await tx<{ endedAt: string }[]>`
+      UPDATE role_assignments SET ended_at = now(), ended_by = ${caller.userId}, ended_reason = ${reason} WHERE id = ${assignment} RETURNING ended_at`
+    if (!(await keepsAdministrator(tx))) throw refuse('last-administrator', {})
+    record({
+      type: 'person.role-ended',
+      subject: { type: 'user', id },
+      details: { assignment, role: given.roleKey, reason },
+    })
+    await emitAccessChanged({ tx, emit }, [id])
+    return { endedAt: ended?.endedAt ?? '' }
+  },
+)
