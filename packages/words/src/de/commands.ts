@@ -49,6 +49,8 @@ export const commands = {
   presence_set: 'Gerät als anwesend melden',
   person_create: 'Person oder Gerät anlegen',
   person_set_roles: 'Rollen einer Person setzen',
+  person_assign_role: 'Rolle geben',
+  person_end_role: 'Rolle beenden',
   person_disable: 'Person sperren',
   security_log_export: 'Protokoll ausgeben',
   person_end_sessions: 'Sitzungen einer Person beenden',

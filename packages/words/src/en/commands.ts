@@ -51,6 +51,8 @@ export const commands = {
   presence_set: 'Say that a machine is online',
   person_create: 'Add a person or a machine',
   person_set_roles: 'Set the roles of a person',
+  person_assign_role: 'Give a role',
+  person_end_role: 'End a role',
   person_disable: 'Disable a person',
   security_log_export: 'Export the audit log',
   person_end_sessions: 'End sessions of a person',
