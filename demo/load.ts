@@ -21,6 +21,7 @@ import { type DemoProduct, demoCatalogue, demoCategories } from './catalogue.ts'
 import { demoBranches, demoContacts, demoCustomers } from './customers.ts'
 import { editDocument, makeChannel, makePages, makeTalk } from './documents.ts'
 import { demoOrders, type Edit, type Run } from './orders.ts'
+import { makeUnits } from './organisation.ts'
 import { demoQuotes } from './quotes.ts'
 import { Random } from './random.ts'
 import type { ShippedRange } from './shipped-company.ts'
@@ -216,6 +217,7 @@ async function makeCompany(
     await insertRows(tx, 'customer_contacts', orgId, demoContacts(new Random(9), yearAgo, customers))
     await tx`INSERT INTO locations ${tx(warehouses as never)}`
   })
+  await makeUnits(sql, new Random(10), yearAgo, { orgId, people })
   const run = runAs(sql, orgId, admin)
   const scarce = goods.slice(0, 40)
   const stocked = await fillWarehouses(random, run, {

@@ -43,6 +43,7 @@ export const makeInputs = ({ pick, random, somebody, warehouse, place, today }: 
   'quote.accept': () => ({ prices: 'kept' }),
   'quote.decline': () => ({ reason: 'Zu teuer' }),
   'category.remove': () => ({}),
+  'org-unit.remove': () => ({}),
   'customer-address.remove': (_, { rows }, id) => ({
     customerId: must(rows.get('customerAddresses', id), 'it is there').customerId,
   }),

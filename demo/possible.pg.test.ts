@@ -22,6 +22,7 @@ import { roomOnDevice } from '@werkbank/model/chat/room-state.ts'
 import { sheetOnDevice } from '@werkbank/model/counting/count-sheet.ts'
 import { personOnDevice } from '@werkbank/model/identity/person.ts'
 import type { MirrorTable } from '@werkbank/model/mirror/tables.ts'
+import { orgUnitOnDevice } from '@werkbank/model/organisation/org-unit.ts'
 import { addressOnDevice } from '@werkbank/model/partners/customer-address.ts'
 import { commandsOn } from '@werkbank/model/possible.ts'
 import { quoteOnDevice } from '@werkbank/model/quotes/quote.ts'
@@ -45,6 +46,7 @@ const KINDS: Record<string, { on: StateKind<unknown>; table: MirrorTable | undef
   quote: { on: quoteOnDevice, table: 'quotes' },
   product: { on: productOnDevice, table: 'products' },
   category: { on: categoryOnDevice, table: 'categories' },
+  'org-unit': { on: orgUnitOnDevice, table: 'orgUnits' },
   'customer-address': { on: addressOnDevice, table: 'customerAddresses' },
   location: { on: placeOnDevice, table: 'locations' },
   'expected-receipt': { on: expectedOnDevice, table: 'expectedReceipts' },
@@ -58,6 +60,7 @@ const KINDS: Record<string, { on: StateKind<unknown>; table: MirrorTable | undef
 /** Commands that do not depend on a record's state: creating records, changing fields, and personal or company settings. */
 const WITHOUT_RULE = [
   ...['product.create', 'product.change', 'product.choose-picture', 'category.create', 'category.change'],
+  ...['org-unit.create', 'org-unit.change', 'org-unit-member.create', 'org-unit-member.remove'],
   ...['customer.create', 'customer.change', 'customer-address.create', 'customer-address.change'],
   ...['customer-address.choose', 'customer-contact.create', 'customer-contact.change', 'customer-contact.remove'],
   ...[
@@ -221,6 +224,8 @@ async function makeMore(): Promise<void> {
   const above = await ask('POST', '/categories', { id: newId(), name: 'Oben' })
   const below = await ask('POST', '/categories', { id: newId(), name: 'Unten', parentId: above.id })
   about('category', [above.id, below.id, must(rows('categories')[0], 'a category').id])
+  const unit = await ask('POST', '/org-units', { id: newId(), name: 'Leer' })
+  about('org-unit', [unit.id, ...rows('orgUnits').map(({ id }) => id)])
   const { id: address } = await ask('POST', `/customers/${customer.id}/addresses`, {
     id: newId(),
     name: 'Lager',

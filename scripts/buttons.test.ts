@@ -51,6 +51,9 @@ const SHOWN_IN: Record<string, readonly string[]> = {
     ],
     ...['person.disable', 'person.enable', 'person.remove-second-factor', 'machine.create-token'],
   ],
+  'organisation/unit-tree.tsx': [
+    ...['org-unit.create', 'org-unit.change', 'org-unit.remove', 'org-unit-member.create', 'org-unit-member.remove'],
+  ],
   'people/log/security-log.tsx': ['security-log.export'],
   'settings/groups.tsx': [
     ...['token.create', 'company.change', 'sign-in.change-settings', 'dead-letter.replay', 'dead-letter.discard'],

@@ -3,7 +3,10 @@ import { expect, test } from 'vitest'
 
 /** Names in choices, one's own, and those inside a sentence of the past: "Ada has confirmed version 2". */
 const WITHOUT_STATE = {
-  choices: ['chat/new-room-dialog.tsx', 'people/new-person-dialog.tsx', 'people/log/security-log.tsx', 'subjects.ts'],
+  choices: [
+    ...['chat/new-room-dialog.tsx', 'people/new-person-dialog.tsx', 'people/log/security-log.tsx'],
+    ...['organisation/unit-dialogs.tsx', 'subjects.ts'],
+  ],
   rolesAndRooms: ['people/roles/role-list.tsx', 'chat/room-names.ts'],
   sentences: [
     'people/roles/person-roles.tsx',

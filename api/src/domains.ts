@@ -6,6 +6,7 @@ import { exportRoutes } from './exporting/index.ts'
 import { fileRoutes } from './files/index.ts'
 import type { Routes } from './http/context.ts'
 import { ledgerRoutes } from './ledger/index.ts'
+import { organisationRoutes } from './organisation/index.ts'
 import { companyRoutes } from './papers/index.ts'
 import { partnerRoutes } from './partners/index.ts'
 import { possibleRoutes } from './possible.ts'
@@ -25,6 +26,7 @@ export const domainRoutes = (): Routes[] => [
   quoteRoutes,
   salesRoutes,
   countingRoutes,
+  organisationRoutes,
   companyRoutes(),
   settingRoutes,
   fileRoutes,

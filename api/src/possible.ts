@@ -15,6 +15,7 @@ import { type QueryContext, routes } from './http/context.ts'
 import { notFound } from './http/problem/problem.ts'
 import { problemSentence } from './http/problem/problem-body.ts'
 import { defineQuery, mountQuery } from './http/query-route.ts'
+import { orgUnitStateById } from './organisation/index.ts'
 import { addressStateById } from './partners/index.ts'
 import { rowById } from './records/rows.ts'
 import { invoiceStateById, orderStateById } from './sales/index.ts'
@@ -33,6 +34,7 @@ const SUBJECTS: Readonly<Record<string, Subject>> = {
   quote: { read: 'quote.read', state: ({ tx }, id) => rowById(tx, quote, id) },
   product: { read: 'product.read', state: async ({ tx }, id) => (await productFacts(tx, [id])).get(id) },
   category: { read: 'product.read', state: ({ tx }, id) => categoryStateById(tx, id) },
+  'org-unit': { read: 'presence.read', state: ({ tx }, id) => orgUnitStateById(tx, id) },
   'customer-address': { read: 'customer.read', state: ({ tx }, id) => addressStateById(tx, id) },
   location: { read: 'stock.read', state: ({ tx }, id) => placeStateById(tx, id) },
   'expected-receipt': { read: 'stock.read', state: ({ tx }, id) => expectedStateById(tx, id) },

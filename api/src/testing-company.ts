@@ -14,6 +14,9 @@ export type ExampleIds = Record<
   | 'address'
   | 'contact'
   | 'leavingContact'
+  | 'orgUnit'
+  | 'orgUnitMember'
+  | 'leavingMember'
   | 'location'
   | 'location2'
   | 'emptyLocation'
@@ -59,7 +62,12 @@ export async function buildCompany() {
     })
   ).id
   await ask('POST', `/quotes/${quote}/commit`, {})
+  const orgUnit = (await ask('POST', '/org-units', { name: 'Plant' })).id
+  const member = async (userId: string) => (await ask('POST', `/org-units/${orgUnit}/people`, { userId })).id
   const things: Omit<ExampleIds, 'assignment'> = {
+    orgUnit,
+    orgUnitMember: await member(admin.userId),
+    leavingMember: await member(colleague.userId),
     quote,
     product,
     order,

@@ -1,9 +1,10 @@
 import type { Tx } from '@werkbank/database/postgres/connect.ts'
 import { must } from '@werkbank/model/base/assert.ts'
 import { LIMITS } from '@werkbank/model/base/limits.ts'
+import { pathTo } from '@werkbank/model/base/value/tree.ts'
 import { type CategoryState, category } from '@werkbank/model/catalogue/category.ts'
 import { changeCategory, createCategory, removeCategory } from '@werkbank/model/catalogue/category-commands.ts'
-import { categoryPath, checkPlace } from '@werkbank/model/catalogue/category-tree.ts'
+import { checkPlace } from '@werkbank/model/catalogue/category-tree.ts'
 import { categoryCreated, categoryRemoved } from '@werkbank/model/catalogue/events.ts'
 import { type CommandContext, handle } from '../http/command/command-route.ts'
 import { requirePossible } from '../http/command/possible.ts'
@@ -41,7 +42,7 @@ export async function withPaths<C extends { id: string }>(tx: Tx, categories: re
   const byId = new Map((await readTree(tx)).map((node) => [node.id, node]))
   return categories.map((one) => ({ ...one, path: namesOf(byId, one.id) }))
 }
-const namesOf = (byId: ReadonlyMap<string, Node>, id: string) => categoryPath(byId, id).map(({ name }) => name)
+const namesOf = (byId: ReadonlyMap<string, Node>, id: string) => pathTo(byId, id).map(({ name }) => name)
 
 async function namesakeOf(tx: Tx, name: string, parentId: string | null): Promise<string> {
   const [row] = await tx<{ id: string }[]>`SELECT id FROM categories

@@ -1,7 +1,7 @@
 import type { Tx } from '@werkbank/database/postgres/connect.ts'
 import { dayIn } from '@werkbank/model/base/value/company-day.ts'
 import { fold } from '@werkbank/model/base/value/fold.ts'
-import { categoryPath } from '@werkbank/model/catalogue/category-tree.ts'
+import { pathTo } from '@werkbank/model/base/value/tree.ts'
 import type { ExportColumn } from '@werkbank/model/jobs/export.ts'
 import type { ExportedList } from '@werkbank/model/jobs/exported-lists.ts'
 import type { AnyRecord } from '@werkbank/model/records/define-record.ts'
@@ -79,7 +79,7 @@ async function categoryPaths(tx: Tx): Promise<Map<string, string>> {
       id,
       named.get(fold(name))?.length === 1
         ? name
-        : categoryPath(byId, id)
+        : pathTo(byId, id)
             .map((one) => one.name)
             .join(' › '),
     ]),

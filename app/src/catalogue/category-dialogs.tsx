@@ -1,7 +1,7 @@
 import { newId } from '@werkbank/model/base/value/id.ts'
+import { withBelow } from '@werkbank/model/base/value/tree.ts'
 import { category } from '@werkbank/model/catalogue/category.ts'
 import { changeCategory, createCategory, removeCategory } from '@werkbank/model/catalogue/category-commands.ts'
-import { withBelow } from '@werkbank/model/catalogue/category-tree.ts'
 import { createMemo, createSignal, Show } from 'solid-js'
 import { Select, TextInput } from '../design/field/field.tsx'
 import { FormDialog } from '../design/overlay/form-dialog.tsx'

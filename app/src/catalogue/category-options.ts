@@ -1,4 +1,5 @@
-import { categoryLines, categoryPath } from '@werkbank/model/catalogue/category-tree.ts'
+import { pathTo } from '@werkbank/model/base/value/tree.ts'
+import { categoryLines } from '@werkbank/model/catalogue/category-tree.ts'
 import type { MirrorRow } from '@werkbank/model/mirror/tables.ts'
 import { createMemo } from 'solid-js'
 import { compareText } from '../i18n/compare.ts'
@@ -18,7 +19,7 @@ export function createCategoryOptions(first: () => { value: string; label: strin
     const byId = new Map(categories().map((category) => [category.id, category]))
     const paths = categoryLines(categories(), [], byName).map(({ category: { id } }) => ({
       value: id,
-      label: categoryPath(byId, id)
+      label: pathTo(byId, id)
         .map(({ name }) => name)
         .join(' › '),
     }))

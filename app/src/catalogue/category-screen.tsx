@@ -1,5 +1,5 @@
 import { A, useNavigate, useParams } from '@solidjs/router'
-import { categoryPath, withBelow } from '@werkbank/model/catalogue/category-tree.ts'
+import { pathTo, withBelow } from '@werkbank/model/base/value/tree.ts'
 import type { MirrorRow } from '@werkbank/model/mirror/tables.ts'
 import { Pencil, Trash2 } from 'lucide-solid/icons'
 import { createMemo, createSignal, For, type JSX, Show } from 'solid-js'
@@ -106,7 +106,7 @@ const Link = (props: { href: string; children: JSX.Element }) => (
 /** The way down to it, from the top. */
 function Above(props: { category: CategoryRow }) {
   const all = useTable('categories')
-  const path = createMemo(() => categoryPath(new Map(all().map((one) => [one.id, one])), props.category.parentId))
+  const path = createMemo(() => pathTo(new Map(all().map((one) => [one.id, one])), props.category.parentId))
   return (
     <Part title={t('catalogue.below')}>
       <p class="flex flex-wrap items-center gap-x-2" dir="auto">

@@ -1,4 +1,4 @@
-import { categoryPath } from '@werkbank/model/catalogue/category-tree.ts'
+import { pathTo } from '@werkbank/model/base/value/tree.ts'
 import { PRODUCTS } from '@werkbank/model/catalogue/file-rows.ts'
 import type { FileKind } from '../file-in/file-kind.ts'
 import { plain } from '../i18n/spellings.ts'
@@ -41,7 +41,7 @@ function findCategory(mirror: Pick<Mirror, 'all'>): (text: string) => readonly s
   const named = all.map(({ id, name }) => ({
     id,
     name: plain(name),
-    path: categoryPath(byId, id)
+    path: pathTo(byId, id)
       .map((one) => plain(one.name))
       .join('/'),
   }))

@@ -1,4 +1,4 @@
-import { withBelow } from '@werkbank/model/catalogue/category-tree.ts'
+import { withBelow } from '@werkbank/model/base/value/tree.ts'
 import type { MirrorRow } from '@werkbank/model/mirror/tables.ts'
 import { compareText } from '../i18n/compare.ts'
 import { type CategoryRow, UNCATEGORISED } from './category-options.ts'

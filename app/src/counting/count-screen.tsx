@@ -11,6 +11,7 @@ import { Notice } from '../design/badge.tsx'
 import { Button } from '../design/button.tsx'
 import { EmptyState } from '../design/empty-state.tsx'
 import { ProgressBar } from '../design/figures.tsx'
+import { focusIfFree } from '../design/overlay/focus-trail.ts'
 import { showToast } from '../design/overlay/toast.tsx'
 import { Skeleton } from '../design/skeleton.tsx'
 import { Tabs } from '../design/tabs.tsx'
@@ -168,7 +169,7 @@ function CountView(props: { sheet: OpenSheet; lines: readonly CountLine[]; shown
   const [chosen, setChosen] = createSignal<string>()
   const [said, setSaid] = createSignal<{ text: string; wrong: boolean }>()
   let field: HTMLInputElement | undefined
-  onMount(() => field?.focus({ preventScroll: true }))
+  onMount(() => focusIfFree(field))
   const byBin = createMemo(() => new Map(props.lines.map((line) => [line.id, line])))
   const lineOf = (bin: string) => byBin().get(bin) ?? newLine(bin, (id) => mirror.get('products', id))
   const summary = createMemo(() => summarise(props.lines))

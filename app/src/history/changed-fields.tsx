@@ -24,7 +24,7 @@ export function ChangedFields(props: {
   const value = (name: string, part: unknown) =>
     isChoice(props.record, name)
       ? choiceWord(props.record, name, String(part))
-      : recordValue(name, referredName(mirror, name, part), props.currency)
+      : recordValue(name, referredName(mirror, name, part, props.record), props.currency)
   const told = () =>
     Object.entries(props.fields).filter(
       ([, parts]) => props.what === 'changed' || parts?.some((part) => part !== null && part !== ''),

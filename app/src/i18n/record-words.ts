@@ -9,7 +9,7 @@ import { unitWord } from './unit-word.ts'
 
 type PlainKey = Extract<
   MessageKey,
-  `${'catalogue' | 'partners' | 'sales' | 'quotes' | 'ledger' | 'papers' | 'stock' | 'counting' | 'jobs' | 'history' | 'approvals'}.${string}`
+  `${'catalogue' | 'partners' | 'sales' | 'quotes' | 'ledger' | 'papers' | 'stock' | 'counting' | 'jobs' | 'history' | 'approvals' | 'organisation'}.${string}`
 >
 const FIELDS = {
   product: {
@@ -67,6 +67,12 @@ const FIELDS = {
     phone: 'partners.phone',
   },
   category: { name: 'catalogue.name', parentId: 'catalogue.below', products: 'catalogue.title' },
+  'org-unit': {
+    name: 'organisation.name',
+    kind: 'organisation.kind',
+    parentId: 'organisation.parent',
+    headId: 'organisation.head',
+  },
   order: {
     number: 'sales.number',
     status: 'sales.status',
@@ -197,11 +203,16 @@ export const REFERS: Readonly<Record<string, MirrorTable>> = {
   toLocationId: 'locations',
   productId: 'products',
   actor: 'people',
+  headId: 'people',
   billingAddressId: 'customerAddresses',
   deliveryAddressId: 'customerAddresses',
 }
-export function referredName(mirror: Pick<Mirror, 'get'>, field: string, value: unknown): unknown {
-  const table = REFERS[field]
+/** What is above a row is a row of the same kind. */
+const ABOVE: Readonly<Record<string, MirrorTable>> = { product: 'products', 'org-unit': 'orgUnits' }
+
+/** `record`: whose field it is, for fields that refer to their own kind. */
+export function referredName(mirror: Pick<Mirror, 'get'>, field: string, value: unknown, record = ''): unknown {
+  const table = (field === 'parentId' && ABOVE[record]) || REFERS[field]
   if (table === undefined || typeof value !== 'string') return value
   if (table === 'locations') {
     const place = mirror.get(table, value)

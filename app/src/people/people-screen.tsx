@@ -15,6 +15,7 @@ import { compareText } from '../i18n/compare.ts'
 import { t } from '../i18n/t.ts'
 import { useCan, usePerson } from '../identity/index.ts'
 import { useMirror, useSearch } from '../mirror/use-mirror.ts'
+import { OrganisationTree } from '../organisation/index.tsx'
 import { createBoard, type Present } from '../presence/index.tsx'
 import { SecurityLog } from './log/security-log.tsx'
 import { NewPersonDialog } from './new-person-dialog.tsx'
@@ -51,18 +52,17 @@ export function PeopleScreen() {
         </Show>
       }
     >
-      <Show when={can('access.manage') || can('audit.read')} fallback={list()}>
-        <Tabs
-          label={t('presence.title')}
-          value={state.filter('tab') ?? 'people'}
-          onChange={(id) => state.setFilter('tab', id)}
-          tabs={[
-            { id: 'people', label: t('people.people'), content: list },
-            ...(can('access.manage') ? [{ id: 'roles', label: t('people.roles'), content: roleList }] : []),
-            ...(can('audit.read') ? [{ id: 'log', label: t('people.log'), content: () => <SecurityLog /> }] : []),
-          ]}
-        />
-      </Show>
+      <Tabs
+        label={t('presence.title')}
+        value={state.filter('tab') ?? 'people'}
+        onChange={(id) => state.setFilter('tab', id)}
+        tabs={[
+          { id: 'people', label: t('people.people'), content: list },
+          { id: 'organisation', label: t('organisation.title'), content: () => <OrganisationTree /> },
+          ...(can('access.manage') ? [{ id: 'roles', label: t('people.roles'), content: roleList }] : []),
+          ...(can('audit.read') ? [{ id: 'log', label: t('people.log'), content: () => <SecurityLog /> }] : []),
+        ]}
+      />
       <Show when={adding()}>{(all) => <NewPersonDialog roles={all()} onClose={() => setAdding(undefined)} />}</Show>
     </Page>
   )

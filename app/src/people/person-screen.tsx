@@ -21,6 +21,7 @@ import { t } from '../i18n/t.ts'
 import { createServerValue, newPasswordFault, useCan, usePerson, useWorkspace } from '../identity/index.ts'
 import { useRow } from '../mirror/use-mirror.ts'
 import { useAsking } from '../mirror/use-possible.ts'
+import { UnitsOfPerson } from '../organisation/index.tsx'
 import { createBoard, createOnline } from '../presence/index.tsx'
 import { HandOverDialog } from './hand-over-dialog.tsx'
 import { PersonLog } from './log/person-log.tsx'
@@ -95,6 +96,7 @@ function Details(props: { person: Person }) {
               {props.person.kind === 'machine' ? `${t('people.machine')} · ` : ''}
               {props.person.roles.map(nameOf).join(', ') || t('people.noRoles')}
             </p>
+            <UnitsOfPerson userId={props.person.id} />
           </div>
         </div>
         <Show when={can('access.manage') && !roles.loading() && !roles.value()}>

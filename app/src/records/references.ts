@@ -1,5 +1,6 @@
 import { fold, foldedWords } from '@werkbank/model/base/value/fold.ts'
-import { categoryLines, categoryPath } from '@werkbank/model/catalogue/category-tree.ts'
+import { pathTo } from '@werkbank/model/base/value/tree.ts'
+import { categoryLines } from '@werkbank/model/catalogue/category-tree.ts'
 import { compareText } from '../i18n/compare.ts'
 import { REFERS, referredName } from '../i18n/record-words.ts'
 import type { Mirror } from '../mirror/mirror.ts'
@@ -31,7 +32,7 @@ export function createReferences(mirror: Mirror, field: string): References {
 function createCategories(mirror: Mirror): References {
   const byId = () => new Map(mirror.all('categories').map((category) => [category.id, category]))
   const pathOf = (all: ReturnType<typeof byId>, id: string) =>
-    categoryPath(all, id)
+    pathTo(all, id)
       .map(({ name }) => name)
       .join(' › ')
   return {

@@ -9,6 +9,7 @@ import * as letters from './events/events.ts'
 import * as files from './files/events.ts'
 import * as identity from './identity/events.ts'
 import * as jobs from './jobs/events.ts'
+import * as organisation from './organisation/events.ts'
 import * as partners from './partners/events.ts'
 import * as presence from './presence/events.ts'
 import * as quotes from './quotes/events.ts'
@@ -29,6 +30,7 @@ const domains = [
   chat,
   presence,
   identity,
+  organisation,
   company,
   settings,
   files,

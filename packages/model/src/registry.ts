@@ -44,6 +44,7 @@ import {
 import { exportSecurityLog } from './identity/security-event.ts'
 import { askBackup, cancelJob } from './jobs/commands.ts'
 import { askExport } from './jobs/export.ts'
+import { addToOrgUnit, changeOrgUnit, createOrgUnit, removeOrgUnit, takeFromOrgUnit } from './organisation/commands.ts'
 import {
   changeCustomerAddress,
   changeCustomerContact,
@@ -165,6 +166,11 @@ const all = [
   confirmSecondFactor,
   removeSecondFactor,
   resetSecondFactor,
+  createOrgUnit,
+  changeOrgUnit,
+  removeOrgUnit,
+  addToOrgUnit,
+  takeFromOrgUnit,
   replayDeadLetter,
   discardDeadLetter,
   changeCompany,

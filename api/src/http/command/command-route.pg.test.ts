@@ -33,14 +33,14 @@ const handleCreateUnit = handle(
   createUnit,
   async ({ tx, caller, emit, refuse, newId }, input) => {
     const id = input.id ?? newId()
-    await tx`INSERT INTO units (org_id, id, name) VALUES (${caller.orgId}, ${id}, ${input.name})`
-    const same = await tx`SELECT 1 FROM units WHERE name = ${input.name} AND id <> ${id}`
+    await tx`INSERT INTO test_units (org_id, id, name) VALUES (${caller.orgId}, ${id}, ${input.name})`
+    const same = await tx`SELECT 1 FROM test_units WHERE name = ${input.name} AND id <> ${id}`
     if (same.length > 0) throw refuse('name-taken', { name: input.name })
     const payload = input.name === 'untellable' ? { amount: 1n } : {} // not what its type says: it fails before the database sees it
     emit(unitCreated, id, payload as Record<string, never>)
     return { id }
   },
-  { constraints: { units_pkey: ({ refuse }) => refuse('id-taken', {}) } },
+  { constraints: { test_units_pkey: ({ refuse }) => refuse('id-taken', {}) } },
 )
 
 /** Its last statement creates a second unit, whose name only Postgres knows beforehand. */
@@ -57,14 +57,14 @@ const createPair = defineCommand({
 const handleCreatePair = handle(
   createPair,
   async ({ tx, write, writeLast, emit, newId }, { id, name }) => {
-    write(tx`INSERT INTO units (org_id, id, name) VALUES (current_org(), ${id}, ${name})`)
+    write(tx`INSERT INTO test_units (org_id, id, name) VALUES (current_org(), ${id}, ${name})`)
     emit(pairCreated, id, { first: name === 'untellable' ? (1 as never) : name, second: LATE })
     writeLast(
-      tx`INSERT INTO units (org_id, id, name) VALUES (current_org(), ${newId()}, upper(${name}::text)) RETURNING name AS second`,
+      tx`INSERT INTO test_units (org_id, id, name) VALUES (current_org(), ${newId()}, upper(${name}::text)) RETURNING name AS second`,
     )
     return { first: name, second: LATE }
   },
-  { constraints: { units_pkey: ({ refuse }) => refuse('id-taken', {}) } },
+  { constraints: { test_units_pkey: ({ refuse }) => refuse('id-taken', {}) } },
 )
 
 /** Sleeps in Postgres for the requested time, within the time limit for reads or a smaller one. */
@@ -94,6 +94,8 @@ let shop: Awaited<ReturnType<typeof buildApi>>
 let second: TestApi
 beforeAll(async () => {
   shop = await buildApi({ moreRoutes: testRoutes })
+  await shop.sql.unsafe(`CREATE TABLE test_units (org_id uuid, id uuid, name text, PRIMARY KEY (org_id, id));
+    SELECT protect('test_units')`)
   second = await startTestApi(shop.sql, { moreRoutes: testRoutes })
 })
 afterAll(async () => {
@@ -102,7 +104,7 @@ afterAll(async () => {
 })
 const key = () => ({ 'idempotency-key': crypto.randomUUID() })
 const unitsNamed = (name: string) =>
-  withOrg(shop.sql, shop.admin, (tx) => tx`SELECT id FROM units WHERE name = ${name}`)
+  withOrg(shop.sql, shop.admin, (tx) => tx`SELECT id FROM test_units WHERE name = ${name}`)
 
 test('a command does its work, tells the spine and answers with the cursor', async () => {
   const { status, body } = await shop.admin.call('POST', '/test-units', { name: 'one' })
@@ -205,7 +207,7 @@ test('RT-28.1 a refusal rolls its effect back and is remembered, also when its r
     data: { name: 'gone' },
   })
   expect(await unitsNamed('gone')).toHaveLength(1)
-  await withOrg(shop.sql, shop.admin, (tx) => tx`DELETE FROM units WHERE id = ${first.id}`)
+  await withOrg(shop.sql, shop.admin, (tx) => tx`DELETE FROM test_units WHERE id = ${first.id}`)
   const again = await shop.admin.call('POST', '/test-units', { name: 'gone' }, headers)
   expect([again.status, again.body]).toEqual([409, refused.body])
   expect((await shop.admin.call('POST', '/test-units', { name: 'gone' }, key())).status).toBe(201)

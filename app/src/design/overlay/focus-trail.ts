@@ -46,6 +46,15 @@ export const isNowhere = (): boolean => document.activeElement === null || docum
 /** The field that the person was typing in is gone, or another is about to get the focus: their next letters are no commands. */
 export const isWritingOn = (): boolean => interrupted
 
+/**
+ * Gives the focus to a field that has only just come, unless the person is writing elsewhere or has something open above the page: a dialog that loses the
+ * focus closes, with all that was typed in it.
+ */
+export function focusIfFree(field: HTMLElement | undefined): void {
+  const isTaken = document.querySelector('[role="dialog"], [role="alertdialog"], [role="menu"]') !== null
+  if (!isTaken && !isText(document.activeElement ?? document.body)) field?.focus({ preventScroll: true })
+}
+
 let expected: string | undefined
 /** A field of this name is on its way in which the person wants to write; it asks with `takesFocus`. */
 export function expectWriting(name: string): void {

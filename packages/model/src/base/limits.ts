@@ -38,6 +38,9 @@ export const LIMITS = {
   /** Levels of categories, and how many there are: each screen of products walks the tree. */
   categoryDepthMax: 10,
   categoriesMax: 2_000,
+  /** Levels of units, and how many there are: each decision about a unit walks the tree. */
+  orgUnitDepthMax: 10,
+  orgUnitsMax: 1_000,
   variantFieldsMax: 40,
   chatMessageCharsMax: 10_000,
   /** Documents on one socket: a full mirror of open orders on one device. */

@@ -1,21 +1,22 @@
 import { expect, test } from 'vitest'
 import { LIMITS } from '../base/limits.ts'
-import { categoryLines, categoryPath, checkPlace, isOwnDescendant, withBelow } from './category-tree.ts'
+import { pathTo, withBelow } from '../base/value/tree.ts'
+import { categoryLines, checkPlace } from './category-tree.ts'
 
 const node = (id: string, parentId: string | null) => ({ id, parentId, name: id.toUpperCase() })
 const tree = [node('figures', null), node('knights', 'figures'), node('horses', 'knights'), node('services', null)]
 const byId = new Map(tree.map((one) => [one.id, one]))
 
 test('PR-07 a category has a full path from the top of the tree', () => {
-  expect(categoryPath(byId, 'horses').map(({ name }) => name)).toEqual(['FIGURES', 'KNIGHTS', 'HORSES'])
-  expect(categoryPath(byId, 'nowhere')).toEqual([])
-  expect(categoryPath(byId, null)).toEqual([])
+  expect(pathTo(byId, 'horses').map(({ name }) => name)).toEqual(['FIGURES', 'KNIGHTS', 'HORSES'])
+  expect(pathTo(byId, 'nowhere')).toEqual([])
+  expect(pathTo(byId, null)).toEqual([])
 })
 
 test('PR-07 a category is never above itself', () => {
-  expect(isOwnDescendant(tree, 'figures', 'horses')).toBe(true)
-  expect(isOwnDescendant(tree, 'figures', 'figures')).toBe(true)
-  expect(isOwnDescendant(tree, 'horses', 'services')).toBe(false)
+  expect(checkPlace(tree, 'figures', 'horses')).toBe('category-in-itself')
+  expect(checkPlace(tree, 'figures', 'figures')).toBe('category-in-itself')
+  expect(checkPlace(tree, 'horses', 'services')).toBeUndefined()
   expect([...withBelow(tree, 'knights')]).toEqual(['knights', 'horses'])
 })
 

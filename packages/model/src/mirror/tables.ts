@@ -11,6 +11,7 @@ import { person } from '../identity/person.ts'
 import { job } from '../jobs/job.ts'
 import { accountOpening } from '../ledger/account-opening.ts'
 import { journalEntry } from '../ledger/journal-entry.ts'
+import { orgUnit, orgUnitMember } from '../organisation/org-unit.ts'
 import { page } from '../pages/page.ts'
 import { customer } from '../partners/customer.ts'
 import { customerAddress } from '../partners/customer-address.ts'
@@ -29,6 +30,8 @@ import { expectedReceipt, location, stockLevel, stockMove } from '../stock/recor
  */
 export const MIRROR_TABLES = {
   people: person,
+  orgUnits: orgUnit,
+  orgUnitMembers: orgUnitMember,
   settings: settingValue,
   views: listView,
   favourites: favourite,

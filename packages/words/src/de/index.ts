@@ -15,6 +15,7 @@ import { home } from './home.ts'
 import { identity } from './identity.ts'
 import { jobs } from './jobs.ts'
 import { ledger } from './ledger.ts'
+import { organisation } from './organisation.ts'
 import { papers } from './papers.ts'
 import { partners } from './partners.ts'
 import { people } from './people.ts'
@@ -50,6 +51,7 @@ export const words = {
   identity,
   jobs,
   ledger,
+  organisation,
   papers,
   partners,
   people,
