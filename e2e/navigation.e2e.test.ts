@@ -171,6 +171,13 @@ test('Escape leaves the field, then the record, back to where one came from; a d
   // Dialogs.
   await goToScreen(page, '/orders?status=committed')
   await page.locator('main a[href^="/orders/"]').first().click()
+  // A button that has only an icon says what it does while the pointer rests on it, below it and within the window.
+  await page.getByRole('button', { name: 'Favourite', exact: true }).hover()
+  const says = page.getByRole('tooltip', { name: 'Favourite' })
+  await says.waitFor()
+  await expect.poll(async () => (await says.boundingBox())?.y ?? 0).toBeGreaterThan(8)
+  await page.mouse.move(0, 0)
+  await says.waitFor({ state: 'detached' })
   const deliver = page.getByRole('button', { name: 'Deliver', exact: true })
   await deliver.click()
   await page.getByRole('dialog').waitFor()
