@@ -230,44 +230,6 @@ test('ID-87 ID-05 DM-13.8 US-16.1 who does not manage access sees people and the
   await admin.context.close()
 })
 
-test('ID-35 a department is drawn into the company, with a head and somebody in it: colleagues see it at once, and what is in it goes somewhere when it is removed', async () => {
-  const [admin, other] = [await demo.person('admin@demo.test'), await demo.person('sales@demo.test')]
-  await demo.open(admin.page, '/people?tab=organisation')
-  await demo.open(other.page, '/people?tab=organisation')
-  const dialog = admin.page.getByRole('dialog')
-  await admin.page.getByRole('button', { name: 'New unit' }).click()
-  await dialog.getByLabel('Name').fill('EINKAUF')
-  await dialog.getByLabel('Belongs to').selectOption({ label: 'Nürnberg' })
-  await dialog.getByRole('button', { name: 'Create' }).click()
-  await dialog.getByText('There is a unit of this name beside it already.').waitFor()
-  await dialog.getByLabel('Name').fill('Werkzeugbau')
-  await dialog.getByLabel('Head').selectOption({ label: 'Petra Pohl' })
-  expect(await axeFindings(admin.page)).toEqual([])
-  await dialog.getByRole('button', { name: 'Create' }).click()
-
-  const tree = (page: Page) => page.getByRole('list', { name: 'Organisation' })
-  const unit = (page: Page, name: string) => tree(page).locator(':scope > li').filter({ hasText: name })
-  await unit(other.page, 'Werkzeugbau').getByText('Department · Head: Petra Pohl').waitFor()
-  await admin.page.getByRole('button', { name: 'Add a person to Werkzeugbau' }).click()
-  await dialog.getByLabel('Person').selectOption({ label: 'Sarah Stein' })
-  await dialog.getByRole('button', { name: 'Add' }).click()
-  await unit(other.page, 'Werkzeugbau').getByRole('link', { name: 'Sarah Stein' }).waitFor()
-  // Who does not manage access looks on.
-  expect(await tree(other.page).getByRole('button').count()).toBe(0)
-  expect(await axeFindings(other.page)).toEqual([])
-
-  await admin.page.getByRole('button', { name: 'Remove Werkzeugbau' }).click()
-  await dialog.getByRole('button', { name: 'Remove' }).click()
-  await dialog.getByText('Please fill this in').first().waitFor()
-  await dialog.getByLabel('People and units in it go to').selectOption({ label: 'Nürnberg › Fertigung' })
-  await dialog.getByRole('button', { name: 'Remove' }).click()
-  await unit(other.page, 'Fertigung').getByRole('link', { name: 'Sarah Stein' }).waitFor()
-  await unit(other.page, 'Werkzeugbau').waitFor({ state: 'detached' })
-  await unit(other.page, 'Fertigung').getByRole('link', { name: 'Sarah Stein' }).click()
-  await other.page.getByText('Units: Fertigung, Vertrieb').waitFor()
-  expect([...admin.errors, ...other.errors]).toEqual([])
-})
-
 test('US-14.2 a till is added with a token of its own, is seen where it says it is, and is out once the token is revoked', async () => {
   const { url } = demo.stack
   const { page, errors } = await demo.person('admin@demo.test')
