@@ -18,7 +18,7 @@ import { RecordElsewhere } from '../mirror/record-elsewhere.tsx'
 import { useMirror, useRow, useTable } from '../mirror/use-mirror.ts'
 import { createBoard } from '../presence/index.tsx'
 import { StarButton } from '../records/star.tsx'
-import { pathOf, recordWith } from '../subjects.ts'
+import { pathOf, recordWith, titleOf } from '../subjects.ts'
 import { ConversationView } from './conversation.tsx'
 import { createPart, createRoomList, type ListedRoom } from './create-room-list.ts'
 import { MembersDialog } from './members-dialog.tsx'
@@ -134,14 +134,16 @@ function NotHere(props: { id: string }) {
     <Show
       when={record()}
       fallback={
-        <Show when={!isKnown()} fallback={<EmptyState title={t('chat.unknown')} />}>
-          <RecordElsewhere
-            isComing={place() !== 'away'}
-            coming={t('chat.opening')}
-            title={t('chat.away')}
-            hint={t('chat.awayHint')}
-          />
-        </Show>
+        <Page back="/chat" class="bg-surface" title={titleOf(mirror, `chat:${props.id}`) ?? t('chat.conversation')}>
+          <Show when={!isKnown()} fallback={<EmptyState title={t('chat.unknown')} />}>
+            <RecordElsewhere
+              isComing={place() !== 'away'}
+              coming={t('chat.opening')}
+              title={t('chat.away')}
+              hint={t('chat.awayHint')}
+            />
+          </Show>
+        </Page>
       }
     >
       {(path) => <Navigate href={`${path()}?beside=conversation`} />}
