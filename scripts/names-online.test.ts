@@ -5,7 +5,7 @@ import { expect, test } from 'vitest'
 const WITHOUT_STATE = {
   choices: [
     ...['chat/new-room-dialog.tsx', 'people/new-person-dialog.tsx', 'people/log/security-log.tsx'],
-    ...['organisation/unit-dialogs.tsx', 'subjects.ts'],
+    ...['organisation/unit-dialogs.tsx', 'approvals/name-deputy-dialog.tsx', 'subjects.ts'],
   ],
   rolesAndRooms: ['people/roles/role-list.tsx', 'chat/room-names.ts'],
   sentences: [
@@ -16,6 +16,7 @@ const WITHOUT_STATE = {
     'counting/lost-notice.tsx',
     'chat/message/message-hits.tsx',
     'approvals/decide-dialog.tsx',
+    'approvals/deputies-section.tsx',
   ],
 }
 

@@ -12,6 +12,7 @@ import { roomStateById } from './chat/index.ts'
 import { missing } from './http/caller.ts'
 import { askingOf } from './http/command/possible.ts'
 import { type QueryContext, routes } from './http/context.ts'
+import { companyDayOf } from './http/organisation.ts'
 import { notFound } from './http/problem/problem.ts'
 import { problemSentence } from './http/problem/problem-body.ts'
 import { defineQuery, mountQuery } from './http/query-route.ts'
@@ -40,7 +41,10 @@ const SUBJECTS: Readonly<Record<string, Subject>> = {
   'expected-receipt': { read: 'stock.read', state: ({ tx }, id) => expectedStateById(tx, id) },
   'stock-move': { read: 'stock.read', state: ({ tx }, id) => moveStateById(tx, id) },
   count: { read: 'stock.read', state: ({ tx }, id) => rowById(tx, countSheet, id) },
-  approval: { read: null, state: async ({ tx, caller }, id) => stateOf(tx, await seenRequest(tx, caller, id)) },
+  approval: {
+    read: null,
+    state: async ({ tx, caller }, id) => stateOf(tx, await seenRequest(tx, caller, id), await companyDayOf(tx)),
+  },
   'chat-room': { read: 'chat.use', state: roomStateById },
   view: {
     read: null,

@@ -1,9 +1,11 @@
 import { withOrg } from '@werkbank/database/transaction.ts'
 import { newId } from '@werkbank/model/base/value/id.ts'
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
+import { makeMirrorClient } from '../feed/mirror-client.ts'
 import { checkBooks } from '../jobs/check-books.ts'
 import type { TestPerson } from '../testing.ts'
 import { buildShop, type Shop } from '../testing-shop.ts'
+import { passOverdue, turnDeputies } from './pass-on.ts'
 
 let shop: Shop
 /** Corrects stock; may not approve, nor see costs. */
@@ -199,4 +201,100 @@ test('R-AP2 decisions are never changed, by neither role of the application', as
     await expect(as(role, (tx) => tx`DELETE FROM approvals`)).rejects.toThrow('permission denied')
   }
   await expect(shop.sql`DELETE FROM approval_decisions`).rejects.toThrow()
+})
+
+const day = (away: number) => new Date(Date.now() + away * 86_400_000).toISOString().slice(0, 10)
+/** Days far enough from today for any zone of a company. */
+const around = { fromOn: day(-3), untilOn: day(30) }
+
+test('ID-108 US-17.2 R-AP7 a deputy decides in the place of somebody for some days, on their device too; not by themselves, in a circle, twice, nor afterwards', async () => {
+  const carla = await shop.personWith('stock.read', 'stock.move', 'approval.stand-in')
+  const mirror = makeMirrorClient(carla)
+  const product = await shop.product({ onHand: '10' })
+  const id = await ask(worker, product)
+  await mirror.bootstrap()
+  expect(mirror.rows('approvals')).toEqual([])
+  expect(await anna.call('POST', '/deputies', { deputyId: anna.userId, ...around })).toMatchObject({
+    body: { code: 'deputy-self' },
+  })
+  expect(
+    await anna.call('POST', '/deputies', { deputyId: carla.userId, fromOn: day(-30), untilOn: day(-20) }),
+  ).toMatchObject({ body: { code: 'deputy-past' } })
+  const named = (await ok(anna, 'POST', '/deputies', { deputyId: carla.userId, ...around })).id
+  expect(await carla.call('POST', '/deputies', { deputyId: anna.userId, ...around })).toMatchObject({
+    status: 409,
+    body: { code: 'deputy-circle' },
+  })
+  await ok(ben, 'POST', '/deputies', { deputyId: anna.userId, ...around })
+  expect(await carla.call('POST', '/deputies', { deputyId: ben.userId, ...around })).toMatchObject({
+    body: { code: 'deputy-circle' },
+  })
+  await mirror.pull()
+  expect(mirror.rows('approvals').map(({ id }) => id)).toContain(id)
+
+  // Nothing of hers, nor of the deputy.
+  const hers = await ask(anna, product)
+  expect((await carla.call('GET', `/approvals/${hers}`)).status).toBe(404)
+  const own = await ask(carla, product)
+  expect(await decide(carla, own, 'approve')).toMatchObject({ status: 409, body: { code: 'own-request' } })
+
+  // Two are needed: the deputy counts for her, and she not once more.
+  await shop.sql`UPDATE approvals SET stages = ${shop.sql.json([{ right: 'stock.approve', needed: 2 }])} WHERE id = ${id}`
+  expect(await decide(carla, id, 'approve')).toMatchObject({ body: { state: 'open' } })
+  expect(await decide(anna, id, 'approve')).toMatchObject({ status: 409, body: { code: 'decided-already' } })
+  expect(await decide(carla, id, 'approve')).toMatchObject({ status: 403 })
+  expect(await onHand(product)).toBe('10')
+  expect(await decide(ben, id, 'approve')).toMatchObject({ body: { state: 'done' } })
+  expect((await ok(worker, 'GET', `/approvals/${id}`)).decisions).toMatchObject([
+    { by: carla.userId, onBehalfOf: anna.userId },
+    { by: ben.userId, onBehalfOf: null },
+  ])
+
+  // Her days are over: in the API at once, and with the night on the device.
+  const later = await ask(worker, product)
+  await mirror.pull()
+  expect(mirror.rows('approvals').map(({ id }) => id)).toContain(later)
+  const hash = await seen(carla, later)
+  await shop.sql`UPDATE deputies SET from_on = ${day(-30)}, until_on = ${day(-20)} WHERE id = ${named}`
+  expect(await carla.call('POST', `/approvals/${later}/approve`, { contentHash: hash })).toMatchObject({ status: 403 })
+  const { orgId } = shop.admin
+  expect(await withOrg(shop.sql, shop.admin, (tx) => turnDeputies(tx, { orgId, now: new Date() }))).toBe(1)
+  await mirror.pull()
+  expect(mirror.rows('approvals').map(({ id }) => id)).toEqual([own])
+  expect((await carla.call('POST', `/approvals/${later}/approve`, { contentHash: hash })).status).toBe(404)
+  expect((await ben.call('POST', `/deputies/${named}/end`, {})).status).toBe(404)
+  await ok(anna, 'POST', `/deputies/${named}/end`, {})
+})
+
+test('ID-108 R-AP8 what nobody decided in time is passed on to whoever is next, who sees it only then', async () => {
+  const next = await shop.personWith('stock.read', 'approval.overdue')
+  const product = await shop.product({ onHand: '10' })
+  const id = await ask(worker, product)
+  const { orgId } = shop.admin
+  const night = (days: number) =>
+    withOrg(shop.sql, shop.admin, (tx) =>
+      passOverdue(tx, { orgId, now: new Date(Date.now() + days * 86_400_000).toISOString() }),
+    )
+  await night(1)
+  expect((await next.call('GET', `/approvals/${id}`)).status).toBe(404)
+  await night(3)
+  await night(3)
+  expect(await ok(next, 'GET', `/approvals/${id}`)).toMatchObject({
+    dueAt: null,
+    decisions: [{ verdict: 'passed-on', by: null }],
+  })
+  expect(await decide(next, id, 'approve')).toMatchObject({ body: { state: 'done' } })
+})
+
+test('ID-107 where the company wants it, a decision takes the password, from a session alone', async () => {
+  const product = await shop.product({ onHand: '10' })
+  const id = await ask(worker, product)
+  await ok(shop.admin, 'PUT', '/settings/stock.approvalSigned', { level: 'organisation', value: true })
+  const proved = (minutesAgo: number) =>
+    shop.sql`UPDATE sessions SET proved_at = now() - make_interval(mins => ${minutesAgo}) WHERE user_id = ${anna.userId}`
+  await proved(60)
+  expect(await decide(anna, id, 'approve')).toMatchObject({ status: 403, body: { code: 'proof-needed' } })
+  await proved(0)
+  expect(await decide(anna, id, 'approve')).toMatchObject({ body: { state: 'done' } })
+  await ok(shop.admin, 'PUT', '/settings/stock.approvalSigned', { level: 'organisation', value: null })
 })

@@ -1,5 +1,12 @@
 import type { Statement, Tx } from '@werkbank/database/postgres/connect.ts'
-import { type ApprovalState, approval, type Decision, type Verdict } from '@werkbank/model/approvals/approval.ts'
+import {
+  type ApprovalState,
+  approval,
+  type Decision,
+  rightsNow,
+  type StandIn,
+  type Verdict,
+} from '@werkbank/model/approvals/approval.ts'
 import type { ApprovalKind } from '@werkbank/model/approvals/kind.ts'
 import type { Caller } from '@werkbank/model/base/permission.ts'
 import type { TransactionContext } from '../http/command/transaction-context.ts'
@@ -50,13 +57,18 @@ export async function openRequestOf(
   return whole
 }
 
-/** How it stands, for the rules of its commands. */
-export async function stateOf(tx: Tx, request: Request): Promise<ApprovalState> {
+/** How it stands, for the rules of its commands, on the company's day. */
+export async function stateOf(tx: Tx, request: Request, today: string): Promise<ApprovalState> {
   const by = request.decisions.at(-1)?.by
   const [last] = by
     ? await tx<{ name: string }[]>`SELECT name FROM users WHERE org_id = current_org() AND id = ${by}`
     : []
-  return { ...request, standIns: [], nameOf: () => last?.name ?? '' }
+  const standIns = await tx<StandIn[]>`
+    SELECT DISTINCT d.person_id, d.deputy_id FROM deputies d
+    JOIN users u ON u.org_id = d.org_id AND u.id = d.person_id AND u.disabled_at IS NULL
+    JOIN user_roles ur ON ur.org_id = d.org_id AND ur.user_id = d.person_id JOIN roles r ON r.org_id = d.org_id AND r.key = ur.role_key
+    WHERE d.org_id = current_org() AND d.deleted_at IS NULL AND ${today} BETWEEN d.from_on AND d.until_on AND r.permissions && ${rightsNow(request) as string[]}::text[]`
+  return { ...request, standIns, nameOf: () => last?.name ?? '' }
 }
 
 type Decided = { request: Request; verdict: Verdict; reason: string; onBehalfOf?: string | null; nobody?: true }

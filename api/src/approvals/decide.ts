@@ -18,7 +18,7 @@ type Seen = { id: string; contentHash: string; reason: string }
 async function requestToDecide(context: Context, command: typeof approve, { id, contentHash }: Seen) {
   const { tx, caller, refuse } = context
   const request = await seenRequest(tx, caller, id, { lock: true })
-  const state = await stateOf(tx, request)
+  const state = await stateOf(tx, request, context.today)
   requirePossible(context, command, state)
   if (request.contentHash !== contentHash)
     throw refuse('request-changed', { contentHash: request.contentHash, content: request.content })
@@ -90,7 +90,7 @@ export const handleSendBack = handle(sendBack, async (context, input) => {
 
 export const handleWithdraw = handle(withdraw, async (context, { id, reason }) => {
   const request = await seenRequest(context.tx, context.caller, id, { lock: true })
-  requirePossible(context, withdraw, await stateOf(context.tx, request))
+  requirePossible(context, withdraw, await stateOf(context.tx, request, context.today))
   await close(context, { request, verdict: 'withdrawn', reason })
   return { state: 'withdrawn' } as const
 })

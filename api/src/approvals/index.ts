@@ -3,4 +3,5 @@
 export { type ApprovalHandler, handleApproval } from './approval-handler.ts'
 export { openRequestOf, seenRequest, stateOf } from './approvals.ts'
 export { approvalSources } from './feed.ts'
+export { passesOn } from './pass-on.ts'
 export { requestApproval } from './request-approval.ts'

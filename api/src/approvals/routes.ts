@@ -1,4 +1,5 @@
 import { approval } from '@werkbank/model/approvals/approval.ts'
+import { deputy } from '@werkbank/model/approvals/deputy.ts'
 import { idSchema } from '@werkbank/model/base/value/id.ts'
 import { z } from 'zod'
 import { mountCommand } from '../http/command/command-route.ts'
@@ -9,6 +10,7 @@ import { type ListInput, listInput, listRecord } from '../records/list.ts'
 import { visibleTo } from '../records/visible.ts'
 import { seenRequest, withDecisions } from './approvals.ts'
 import { handleApprove, handleRefuse, handleSendBack, handleWithdraw } from './decide.ts'
+import { handleEndDeputy, handleNameDeputy } from './deputies.ts'
 
 const open = { permission: null, scope: 'any' } as const
 const answer = approval.row.omit({ rev: true })
@@ -29,13 +31,23 @@ const one = defineQuery({
   answer,
 })
 
+const deputies = defineQuery({
+  name: 'deputy.list',
+  route: 'GET /deputies',
+  ...open,
+  summary: 'Who stands in for whom, and when',
+  input: z.object(listInput(deputy)),
+  answer: pageOf(deputy.row.omit({ rev: true })),
+})
+
 export const approvalRoutes = routes()
 mountQuery(approvalRoutes, list, async ({ tx, caller }, input) => {
   const page = await listRecord({ tx, caller }, approval, input as ListInput)
   return { ...page, items: await withDecisions(tx, page.items) }
 })
+mountQuery(approvalRoutes, deputies, (context, input) => listRecord(context, deputy, input as ListInput))
 mountQuery(approvalRoutes, one, async ({ tx, caller }, { id }) =>
   visibleTo(caller, approval, await seenRequest(tx, caller, id)),
 )
-for (const handler of [handleApprove, handleRefuse, handleSendBack, handleWithdraw])
+for (const handler of [handleApprove, handleRefuse, handleSendBack, handleWithdraw, handleNameDeputy, handleEndDeputy])
   mountCommand(approvalRoutes, handler as never)

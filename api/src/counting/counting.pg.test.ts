@@ -235,3 +235,34 @@ test('WH-05 R-CA10 half a kilogram on a sheet that is open keeps the unit until 
   )
   expect(await becomePieces()).toMatchObject({ status: 200 })
 })
+
+test('WH-12 ID-107 R-AP4 differences beyond the limit wait for a second person, and are not posted where the count comes to something else', async () => {
+  const place = await newPlace()
+  const product = await shop.product()
+  await put(product, place, '10')
+  const { id, automergeId } = await shop.ask('POST', '/counts', { locationId: place, name: 'Regal 9' })
+  await count(automergeId, saw(product, 'a', '500'))
+  const { approvalId, moves } = await shop.ask('POST', `/counts/${id}/post`, {})
+  expect({ approvalId, moves }).toEqual({ approvalId: expect.any(String), moves: 0 })
+  expect(await shop.admin.call('POST', `/counts/${id}/post`, {})).toMatchObject(refused('waits-for-approval'))
+  const second = await shop.personWith('stock.read', 'stock.approve')
+  const decide_ = async (verdict: string) => {
+    const { contentHash } = (await second.call('GET', `/approvals/${approvalId}`)).body
+    return second.call('POST', `/approvals/${approvalId}/${verdict}`, { contentHash, reason: 'Counted anew' })
+  }
+  await count(automergeId, decide(product, '501', ['a']))
+  expect(await decide_('approve')).toMatchObject(
+    refused(
+      'request-changed',
+      expect.objectContaining({
+        content: { locationId: place, lines: [expect.objectContaining({ quantity: '491' })] },
+      }),
+    ),
+  )
+  expect(await decide_('send-back')).toMatchObject({ body: { state: 'sent-back' } })
+  expect(await shop.ask('POST', `/counts/${id}/post`, {})).toMatchObject({ approvalId })
+  expect(await onHand(product, place)).toBe('10')
+  expect(await decide_('approve')).toMatchObject({ body: { state: 'done' } })
+  expect(await onHand(product, place)).toBe('501')
+  expect(await shop.ask('GET', `/counts/${id}`)).toMatchObject({ status: 'posted' })
+})

@@ -3,6 +3,7 @@ import { createConsumer } from '@werkbank/database/consumer.ts'
 import { SYSTEM } from '@werkbank/database/logger.ts'
 import { listenPokes } from '@werkbank/database/poke.ts'
 import { followAudit } from '@werkbank/database/seal-audit.ts'
+import { passesOn } from '../approvals/index.ts'
 import { doesCommands } from '../batches/index.ts'
 import { exportsList } from '../exporting/index.ts'
 import type { Services } from '../http/context.ts'
@@ -41,7 +42,7 @@ export async function startJobs({
   const queue = await startQueue({
     url,
     services,
-    kinds: [...NIGHTLY, mergesUpdates, backsUp(backups), exportsList, doesCommands(BATCH_HANDLERS)],
+    kinds: [...NIGHTLY, mergesUpdates, passesOn, backsUp(backups), exportsList, doesCommands(BATCH_HANDLERS)],
   })
   const sealing = followAudit(sql, (error) => log.error({ ...SYSTEM, err: error }, 'the log could not be sealed'))
   return {

@@ -1,6 +1,7 @@
 import { lazy } from 'solid-js'
 
 export { createRequests } from './create-requests.ts'
+export { DeputiesSection } from './deputies-section.tsx'
 export { requestName } from './request-words.ts'
 export { RequestsOf } from './requests-of.tsx'
 export const RequestListScreen = lazy(() =>

@@ -48,10 +48,16 @@ export function differenceRows(mirror: Mirror, request: RequestRow, currency: st
   const content = kind?.content.safeParse(request.content)
   if (!kind || !content?.success) return []
   return kind.differences(content.data).map((one) => ({
-    name: one.subject ? describeSubject(mirror, one.subject) : tDynamic(`approvals.what_${one.what}`, {}, one.what),
+    name: differenceName(mirror, one),
     before: valueWords(mirror, request, one, one.before, currency),
     after: valueWords(mirror, request, one, one.after, currency),
   }))
+}
+
+function differenceName(mirror: Mirror, { what, subject, placeId }: Difference): string {
+  const place = placeId && mirror.get('locations', placeId)?.name
+  const name = subject ? describeSubject(mirror, subject) : tDynamic(`approvals.what_${what}`, {}, what)
+  return [name, place].filter(Boolean).join(' · ')
 }
 
 function valueWords(

@@ -155,6 +155,12 @@ const FIELDS = {
     dueAt: 'approvals.dueAt',
     endedAt: 'approvals.endedAt',
   },
+  deputy: {
+    personId: 'approvals.standsInFor',
+    deputyId: 'approvals.deputy',
+    fromOn: 'approvals.from',
+    untilOn: 'approvals.until',
+  },
   job: {
     kind: 'jobs.what',
     state: 'jobs.state',
@@ -196,6 +202,8 @@ export const REFERS: Readonly<Record<string, MirrorTable>> = {
   createdBy: 'people',
   askedBy: 'people',
   requestedBy: 'people',
+  personId: 'people',
+  deputyId: 'people',
   categoryId: 'categories',
   parentId: 'categories',
   locationId: 'locations',

@@ -13,6 +13,7 @@ const KINDS = {
   export: 'jobs.export',
   commands: 'jobs.commands',
   'merge-updates': 'jobs.mergeUpdates',
+  approvals: 'jobs.approvals',
 } as const satisfies Record<JobRow['kind'], string>
 const STATES = {
   waiting: 'jobs.waiting',
@@ -100,6 +101,8 @@ export function outcomeWords(row: JobRow): string {
       return Number(outcome.updates ?? 0) === 0
         ? t('jobs.nothingMerged')
         : t('jobs.merged', { count: Number(outcome.updates) })
+    case 'approvals':
+      return t('jobs.passedOn', { count: Number(outcome.passed ?? 0) })
     case 'check-books':
       return hasDifferences(row) ? t('jobs.differences', { count: Number(outcome.differences) }) : t('jobs.agrees')
   }

@@ -3,6 +3,7 @@ import type { Permission } from '@werkbank/model/base/permission.ts'
 import type { Setting } from '@werkbank/model/settings/setting.ts'
 import type { MessageKey, ParamsOf } from '@werkbank/words/message.ts'
 import type { JSX } from 'solid-js'
+import { DeputiesSection } from '../approvals/index.tsx'
 import { t } from '../i18n/t.ts'
 import { usePerson } from '../identity/index.ts'
 import { JobsSection } from '../jobs/index.tsx'
@@ -28,6 +29,7 @@ export const GROUPS: readonly Group[] = [
     label: 'settings.groupMe',
     sections: [
       { words: ['identity.changePassword'], body: () => <ProfileSection /> },
+      { words: ['approvals.deputies'], show: (can) => can('approval.stand-in'), body: () => <DeputiesSection /> },
       { words: ['identity.secondFactor'], body: () => <SecondFactorSection /> },
       { words: ['identity.sessions'], body: () => <SessionsSection /> },
       { words: ['people.logOwn'], body: () => <OwnLogLink /> },

@@ -43,8 +43,19 @@ function scopeSql(tx: Tx, viewer: Viewer, table: string, scope: Scope): Statemen
     case 'document':
       return documentIsVisible(tx, viewer, `${table}.${columnOf(scope.field)}`)
     case 'holders':
-      return tx`(${column(scope.person)} = ${viewer.userId}::uuid OR ${column(scope.field)} ?| ${viewer.permissions as string[]}::text[])`
+      return holderRule(tx, viewer, { rights: column(scope.field), person: column(scope.person) })
   }
+}
+
+type Held = { rights: Statement; person: Statement }
+/** SQL: is it their own, do they hold one of the rights, or stand in for somebody else who does? Nobody stands in on what is of the person themselves. */
+function holderRule(tx: Tx, viewer: Viewer, { rights, person }: Held): Statement {
+  const own = tx`${person} = ${viewer.userId}::uuid OR ${rights} ?| ${viewer.permissions as string[]}::text[]`
+  if (!can(viewer, GRANTED.deputy)) return tx`(${own})`
+  return tx`(${own} OR EXISTS (SELECT FROM grants g
+    JOIN users u ON u.org_id = g.org_id AND u.id = g.scope_id AND u.disabled_at IS NULL
+    JOIN user_roles ur ON ur.org_id = g.org_id AND ur.user_id = g.scope_id JOIN roles r ON r.org_id = g.org_id AND r.key = ur.role_key
+    WHERE g.scope = ${literal(tx, 'deputy')} AND ${grantRule(tx, askerOf(tx, viewer))} AND g.scope_id <> ${person} AND ${rights} ?| r.permissions))`
 }
 
 /** Not a parameter, so that parts of the view which list other scopes are left out when the query is planned. */

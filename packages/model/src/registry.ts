@@ -1,4 +1,5 @@
 import { approve, refuseRequest, sendBack, withdraw } from './approvals/commands.ts'
+import { endDeputy, nameDeputy } from './approvals/deputy.ts'
 import { addToBatch, dropBatch, runBatch, undoBatch } from './batches/commands.ts'
 import { changeCategory, createCategory, removeCategory } from './catalogue/category-commands.ts'
 import { changeProduct, choosePicture, createProduct } from './catalogue/commands.ts'
@@ -85,6 +86,8 @@ const all = [
   refuseRequest,
   sendBack,
   withdraw,
+  nameDeputy,
+  endDeputy,
   createProduct,
   changeProduct,
   choosePicture,

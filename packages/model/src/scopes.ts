@@ -11,6 +11,7 @@ export function grantsBehind(scopes: AnyRecord['scope'] = []): GrantedScope[] {
   const behind = scopes.flatMap((scope): GrantedScope[] => {
     if (isGranted(scope)) return [scope.by, ...besideRecords()] // members may be whoever sees a record
     if (scope.by === 'subject') return besideRecords()
+    if (scope.by === 'holders') return ['deputy'] // who stands in for a holder
     if (scope.by !== 'document') return []
     return [...ALL_KINDS.flatMap((kind) => (kind.scope === 'organisation' ? [] : kind.scope)), ...besideRecords()]
   })

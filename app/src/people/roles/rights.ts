@@ -2,17 +2,18 @@ import { RIGHT_AREAS, type RightArea } from '@werkbank/model/base/right.ts'
 import { fold, foldedWords } from '@werkbank/model/base/value/fold.ts'
 import { DEFAULT_ROLES, PERMISSIONS, type Permission, rightsOfArea } from '@werkbank/model/rights.ts'
 import type { MessageKey } from '@werkbank/words/message.ts'
+import { keyPart } from '@werkbank/words/refusal-sentence.ts'
 import { t, tDynamic } from '../../i18n/t.ts'
 
 /** A role as `GET /roles` says it. */
 export type Role = { key: string; name: string; description?: string; permissions: readonly string[] }
 
 type PermissionKey<P extends string> = P extends `${infer Subject}.${infer Verb}`
-  ? `people.may_${Subject}_${Verb}`
+  ? `people.may_${Subject}_${Verb extends `${infer First}-${infer Second}` ? `${First}_${Second}` : Verb}`
   : never
 /** The right in words. */
 export const permissionWords = (permission: Permission): string =>
-  t(`people.may_${permission.replace('.', '_')}` as PermissionKey<Permission> & MessageKey)
+  t(`people.may_${keyPart(permission)}` as PermissionKey<Permission> & MessageKey)
 
 /** The permissions by the areas of the work, in the order in which people think of them. Every permission is in one. */
 export const PERMISSION_AREAS: readonly { label: `people.area${RightArea}`; permissions: readonly Permission[] }[] =

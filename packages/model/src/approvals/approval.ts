@@ -79,7 +79,7 @@ export const approval = defineRecord({
 
 /** Somebody who stands in for another now. */
 export type StandIn = { personId: string; deputyId: string }
-/** A request as its commands ask it. `standIns`: of people who may decide in this stage. `nameOf`: of people, for sentences. */
+/** A request as its commands ask it. `standIns`: of people who may decide in this stage; a device, which has no rights of others, takes all, for it holds no requests of others on which its person may not decide. `nameOf`: of people, for sentences. */
 export type ApprovalState = {
   state: ApprovalStateName
   requestedBy: string
@@ -95,7 +95,8 @@ export type ApprovalState = {
 export const approvalOnDevice = defineState('approval', (rows, id): ApprovalState | undefined => {
   const row = rows.get('approvals', id)
   if (!row) return undefined
-  return { ...row, standIns: [], nameOf: (userId) => rows.get('people', userId)?.name ?? '' }
+  const standIns = rows.by('deputies', 'active', true)
+  return { ...row, standIns, nameOf: (userId) => rows.get('people', userId)?.name ?? '' }
 })
 
 /** The rights of which one is enough in the stage that it is in. */
@@ -107,9 +108,9 @@ export function rightsNow({ stages, stage, rights }: Pick<ApprovalState, 'stages
 /** For whom somebody may decide: `undefined` for themselves, somebody whose deputy they are, or nobody. The requester is never one of them. */
 export function decidesFor(state: ApprovalState, { userId, can }: Asking): { onBehalfOf: string | null } | undefined {
   if (rightsNow(state).some((right) => can(right))) return { onBehalfOf: null }
-  const taken = new Set(
-    state.decisions.filter(({ round }) => round === state.round).map(({ onBehalfOf }) => onBehalfOf),
-  )
+  const agreed = state.decisions.filter(({ round, verdict }) => round === state.round && verdict === 'approved')
+  // Whoever has agreed, or has been stood in for, is not asked again through a deputy.
+  const taken = new Set(agreed.flatMap(({ by, onBehalfOf }) => [by, onBehalfOf]))
   const standIn = state.standIns.find(
     ({ personId, deputyId }) => deputyId === userId && personId !== state.requestedBy && !taken.has(personId),
   )

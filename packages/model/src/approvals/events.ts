@@ -20,3 +20,15 @@ export const approvalDecided = defineEvent('approval.decided', {
   payload: { kind: z.string(), verdict: z.enum(VERDICTS), state: z.enum(APPROVAL_STATES), requestedBy: z.string() },
   audience: (_: string, { requestedBy }: { requestedBy: string }) => `user:${requestedBy}` as const,
 })
+
+const standsIn = { personId: z.string(), deputyId: z.string() }
+/** For the deputy. */
+const ofDeputy = {
+  subject: 'deputy',
+  audience: (_: string, { deputyId }: { deputyId: string }) => `user:${deputyId}` as const,
+} as const
+export const deputyNamed = defineEvent('deputy.named', {
+  ...ofDeputy,
+  payload: { ...standsIn, fromOn: z.string(), untilOn: z.string() },
+})
+export const deputyEnded = defineEvent('deputy.ended', { ...ofDeputy, payload: standsIn })

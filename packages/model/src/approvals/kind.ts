@@ -15,6 +15,8 @@ export type Difference = {
   what: string
   /** The thing itself, `product:<id>`, where there are several. */
   subject?: string
+  /** Where it is, by the id of the place. */
+  placeId?: string
   as: 'quantity' | 'percent' | 'money'
   before: string | number | null
   after: string | number | null

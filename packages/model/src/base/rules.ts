@@ -56,6 +56,7 @@ export const RULES = {
   'text-unseen': 'This needs text that can be seen.',
   'entries-too-many': 'This has too many entries.',
   'locations-same': 'From and to are the same location.',
+  'ends-before-it-begins': 'The last day is not before the first.',
   'quantity-or-amount': 'Say a quantity or an amount.',
   'quantity-negative': 'Less than nothing can not be counted.',
   'row-incomplete': 'A row has a command with its input, or why it has none.',

@@ -19,6 +19,7 @@ export const JOB_KINDS = [
   'export',
   'commands',
   'merge-updates',
+  'approvals',
 ] as const
 export type JobKindName = (typeof JOB_KINDS)[number]
 

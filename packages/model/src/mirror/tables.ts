@@ -1,5 +1,6 @@
 import type { z } from 'zod'
 import { approval } from '../approvals/approval.ts'
+import { deputy } from '../approvals/deputy.ts'
 import { must } from '../base/assert.ts'
 import { category } from '../catalogue/category.ts'
 import { product } from '../catalogue/product.ts'
@@ -36,6 +37,7 @@ export const MIRROR_TABLES = {
   views: listView,
   favourites: favourite,
   approvals: approval,
+  deputies: deputy,
   customers: customer,
   customerAddresses: customerAddress,
   customerContacts: customerContact,

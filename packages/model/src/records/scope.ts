@@ -4,7 +4,9 @@ import type { Permission } from '../base/permission.ts'
  * Scopes whose members the view `grants` lists, each with the right that being a member takes as well. A new one is a line here and a part of the view
  * (docs/decisions/0093-one-place-says-who-sees-a-row.md).
  */
-export const GRANTED = { room: 'chat.use' } as const satisfies Readonly<Record<string, Permission>>
+export const GRANTED = { room: 'chat.use', deputy: 'approval.stand-in' } as const satisfies Readonly<
+  Record<string, Permission>
+>
 export type GrantedScope = keyof typeof GRANTED
 
 /**

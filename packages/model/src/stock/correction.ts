@@ -34,8 +34,8 @@ export const correctionKind = defineApprovalKind({
   name: 'stock.adjust',
   stages,
   content: z.object({ productId: z.string(), locationId: z.string(), quantity: decimal, onHand: decimal }),
-  differences: ({ onHand, quantity }) => [
-    { what: 'onHand', as: 'quantity', before: onHand, after: addQuantities(onHand, quantity) },
+  differences: ({ locationId, onHand, quantity }) => [
+    { what: 'onHand', placeId: locationId, as: 'quantity', before: onHand, after: addQuantities(onHand, quantity) },
   ],
   signed: approvalSigned,
 })
@@ -48,10 +48,11 @@ export const countKind = defineApprovalKind({
     locationId: z.string(),
     lines: z.array(z.object({ productId: z.string(), lotId: z.string(), quantity: decimal, onHand: decimal })),
   }),
-  differences: ({ lines }) =>
+  differences: ({ locationId, lines }) =>
     lines.map(({ productId, onHand, quantity }) => ({
       what: 'onHand',
       subject: `product:${productId}`,
+      placeId: locationId,
       as: 'quantity' as const,
       before: onHand,
       after: addQuantities(onHand, quantity),

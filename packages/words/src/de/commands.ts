@@ -107,4 +107,6 @@ export const commands = {
   approval_refuse: 'Antrag ablehnen',
   approval_send_back: 'Antrag zurückgeben',
   approval_withdraw: 'Antrag zurückziehen',
+  deputy_name: 'Vertretung benennen',
+  deputy_end: 'Vertretung beenden',
 } as const

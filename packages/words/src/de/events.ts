@@ -65,4 +65,6 @@ export const events = {
   approval_requested: 'Freigabe beantragt',
   approval_passed_on: 'Antrag weitergereicht',
   approval_decided: 'Über Antrag entschieden',
+  deputy_named: 'Vertretung benannt',
+  deputy_ended: 'Vertretung beendet',
 } as const

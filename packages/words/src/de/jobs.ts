@@ -41,6 +41,8 @@ export const jobs = {
   export: 'Liste als Datei',
   commands: 'Viele Zeilen',
   mergeUpdates: 'Ältere Eingaben zusammenfassen',
+  approvals: 'Anträge weiterreichen, Vertretungen beginnen und beenden',
+  passedOn: { one: '{count} Antrag weitergereicht', other: '{count} Anträge weitergereicht' },
   commandsUndo: 'Rückgängig',
   taken: { one: '{count} Zeile übernommen', other: '{count} Zeilen übernommen' },
   takenBack: { one: '{count} Zeile zurückgenommen', other: '{count} Zeilen zurückgenommen' },

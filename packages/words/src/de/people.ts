@@ -282,6 +282,7 @@ export const people = {
   may_stock_approve: 'Große Korrekturen des Bestands genehmigen',
   may_location_edit: 'Lagerorte anlegen',
   may_approval_overdue: 'Über Anträge entscheiden, die liegen geblieben sind',
+  may_approval_stand_in: 'Andere bei Freigaben vertreten',
   may_chat_use: 'Nachrichten lesen und schreiben',
   may_page_read: 'Seiten lesen',
   may_page_edit: 'Seiten schreiben',

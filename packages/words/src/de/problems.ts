@@ -148,6 +148,7 @@ export const problems = {
   role_where_meant: 'Eine Rolle wird genannt, wo eine gemeint ist, und nur dort.',
   no_role: 'Diese Rolle gibt es nicht.',
   no_product: 'Diesen Artikel gibt es nicht.',
+  no_person: 'Diese Person gibt es hier nicht, oder nicht mehr.',
   no_place: 'Das ist kein Lagerort mit Bestand, oder er ist geschlossen.',
   receipt_of_other: 'Dieser Wareneingang wird von einem anderen Artikel erwartet.',
 } as const

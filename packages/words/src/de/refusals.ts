@@ -16,6 +16,10 @@ export const refusals = {
   request_changed:
     'Inzwischen ist etwas anderes beantragt, als du gesehen hast. Bitte den Unterschied ansehen und noch einmal entscheiden.',
   waits_for_approval: 'Das wartet schon auf Freigabe.',
+  deputy_circle:
+    'Diese Person hat dich für diese Tage selbst als Vertretung benannt, oder jemanden, der dich vertritt.',
+  deputy_self: 'Man kann sich nicht selbst vertreten.',
+  deputy_past: 'Diese Tage sind vorbei.',
   changed_meanwhile:
     'Inzwischen hat jemand etwas geändert, das du noch nicht gesehen hattest. Bitte ansehen und noch einmal senden.',
   no_picture: 'Das ist kein Bild dieses Artikels, oder nicht mehr.',

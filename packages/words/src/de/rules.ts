@@ -48,6 +48,7 @@ export const rules = {
   text_unseen: 'Bitte ausfüllen',
   entries_too_many: 'Zu viele Einträge',
   locations_same: 'Von und nach sind derselbe Lagerplatz',
+  ends_before_it_begins: 'Der letzte Tag liegt nicht vor dem ersten.',
   quantity_or_amount: 'Eine Menge oder ein Betrag, eines davon',
   quantity_negative: 'Nicht unter 0',
   row_incomplete: 'Ein Kommando mit seinen Werten, oder warum es keines gibt',

@@ -109,4 +109,6 @@ export const commands = {
   approval_refuse: 'Refuse a request',
   approval_send_back: 'Send a request back',
   approval_withdraw: 'Withdraw a request',
+  deputy_name: 'Name a deputy',
+  deputy_end: 'End a deputyship',
 } as const satisfies Like<typeof german>

@@ -67,4 +67,6 @@ export const events = {
   approval_requested: 'Approval requested',
   approval_passed_on: 'Request passed on',
   approval_decided: 'Request decided',
+  deputy_named: 'Deputy named',
+  deputy_ended: 'Deputyship ended',
 } as const satisfies Like<typeof german>

@@ -42,6 +42,8 @@ export const jobs = {
   export: 'List as a file',
   commands: 'Many rows',
   mergeUpdates: 'Combine older edits',
+  approvals: 'Pass requests on, begin and end deputyships',
+  passedOn: { one: '{count} request passed on', other: '{count} requests passed on' },
   commandsUndo: 'Undo',
   taken: { one: '{count} row taken', other: '{count} rows taken' },
   takenBack: { one: '{count} row taken back', other: '{count} rows taken back' },

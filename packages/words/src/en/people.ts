@@ -281,6 +281,7 @@ export const people = {
   may_stock_approve: 'Approve large corrections of stock',
   may_location_edit: 'Create locations',
   may_approval_overdue: 'Decide on requests that nobody decided in time',
+  may_approval_stand_in: 'Stand in for others in approvals',
   may_chat_use: 'Read and write conversations',
   may_page_read: 'Read pages',
   may_page_edit: 'Write pages',

@@ -147,6 +147,7 @@ export const problems = {
   role_where_meant: 'A role is named where a role is meant, and only there.',
   no_role: 'There is no such role.',
   no_product: 'This product does not exist.',
+  no_person: 'There is no such person here, or not any more.',
   no_place: 'This is not a place that holds stock, or it is closed.',
   receipt_of_other: 'That receipt is expected of another product.',
 } as const satisfies Like<typeof german>

@@ -46,6 +46,7 @@ export const rules = {
   text_unseen: 'Please fill this in',
   entries_too_many: 'Too many entries',
   locations_same: 'From and to are the same location',
+  ends_before_it_begins: 'The last day is not before the first.',
   quantity_or_amount: 'A quantity or an amount, one of them',
   quantity_negative: 'Not below 0',
   row_incomplete: 'A command with its input, or why there is none',
