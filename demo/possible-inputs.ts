@@ -44,6 +44,10 @@ export const makeInputs = ({ pick, random, somebody, warehouse, place, today }: 
   'quote.decline': () => ({ reason: 'Zu teuer' }),
   'category.remove': () => ({}),
   'org-unit.remove': () => ({}),
+  'approval.approve': (_, asker, id) => seenRequest(asker, id),
+  'approval.refuse': (_, asker, id) => ({ ...seenRequest(asker, id), reason: 'Bitte nachzählen' }),
+  'approval.send-back': (_, asker, id) => ({ ...seenRequest(asker, id), reason: 'Bitte nachzählen' }),
+  'approval.withdraw': () => ({ reason: 'Doch nicht' }),
   'customer-address.remove': (_, { rows }, id) => ({
     customerId: must(rows.get('customerAddresses', id), 'it is there').customerId,
   }),
@@ -72,6 +76,10 @@ export const makeInputs = ({ pick, random, somebody, warehouse, place, today }: 
   'person.set-password': () => ({ password: `Lang genug ${newId()}` }),
   'person.remove-second-factor': () => ({}),
   'machine.create-token': () => ({ name: 'Schlüssel', scopes: ['stock.read'] }),
+})
+/** As it stands on the device of who decides. */
+const seenRequest = ({ rows }: { rows: MirrorRows }, id: string) => ({
+  contentHash: must(rows.get('approvals', id), 'it is there').contentHash,
 })
 const correction = ({ invoice, papers }: { invoice: InvoicePaper; papers: readonly InvoicePaper[] }) => {
   const lineIds = invoice.lines.map(({ lineId }) => lineId)
