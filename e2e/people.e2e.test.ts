@@ -85,7 +85,7 @@ test('US-4.5 US-5.1 US-7.2 US-10.2 US-16.1 US-16.5 an administrator adds somebod
   await dialog.getByRole('button', { name: 'Create' }).click()
   const accountant = admin.page.getByRole('listitem').filter({ hasText: 'Office' })
   await accountant.getByText('0 people · 1 right').waitFor()
-  await accountant.getByRole('button').click()
+  await accountant.getByRole('button', { name: 'Change the role' }).click()
   await dialog.getByLabel('Name of the role').fill('Vertrieb')
   await dialog.getByRole('button', { name: 'Save' }).click()
   await dialog.getByText('Another role has this name.').waitFor()

@@ -39,7 +39,8 @@ const SHOWN_IN: Record<string, readonly string[]> = {
     'chat.remove-member',
     'chat.set-role',
   ],
-  'people/people-screen.tsx': ['person.create', 'role.create', 'role.change'],
+  'people/people-screen.tsx': ['person.create', 'role.create', 'role.change', 'role.delete'],
+  'people/person-screen.tsx': ['role.lend', 'role.end-lent'],
   'people/roles/create-roles.ts': [
     ...[
       'person.assign-role',

@@ -18,8 +18,22 @@ import {
   readUserName,
   requirePerson,
 } from './people.ts'
-import { handleAssignRole, handleEndRole, handleSetRoles } from './roles/assignments.ts'
-import { listAssignments, listOwnAssignments, readAssignments, readOwnAssignments } from './roles/list-assignments.ts'
+import {
+  handleAssignRole,
+  handleEndLentRole,
+  handleEndRole,
+  handleLendRole,
+  handleSetRoles,
+} from './roles/assignments.ts'
+import { handleDeleteRole } from './roles/delete-role.ts'
+import {
+  listAssignments,
+  listLentRoles,
+  listOwnAssignments,
+  readAssignments,
+  readLentRoles,
+  readOwnAssignments,
+} from './roles/list-assignments.ts'
 import { handleChangeRole, handleCreateRole, listRoles, readRoles } from './roles/roles.ts'
 import {
   getPersonsSecondFactor,
@@ -73,6 +87,10 @@ export function identityRoutes(sessions: Sessions): Routes {
   mountCommand(app, handleSetRoles)
   mountCommand(app, handleAssignRole)
   mountCommand(app, handleEndRole)
+  mountCommand(app, handleLendRole)
+  mountCommand(app, handleEndLentRole)
+  mountCommand(app, handleDeleteRole)
+  mountQuery(app, listLentRoles, ({ tx, caller }) => readLentRoles(tx, caller))
   mountQuery(app, listAssignments, ({ tx }, input) => readAssignments(tx, input))
   mountQuery(app, listOwnAssignments, ({ tx, caller }) => readOwnAssignments(tx, caller.userId))
   mountCommand(app, handleSetUserName)

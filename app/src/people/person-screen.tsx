@@ -27,6 +27,7 @@ import { HandOverDialog } from './hand-over-dialog.tsx'
 import { PersonLog } from './log/person-log.tsx'
 import { PasswordField } from './password-field.tsx'
 import { createRoles } from './roles/create-roles.ts'
+import { LentRoles } from './roles/lent-roles.tsx'
 import { OwnRoles, PersonRoles } from './roles/person-roles.tsx'
 import { PERMISSION_AREAS, permissionWords, type Role, rightsOf, roleWords } from './roles/rights.ts'
 import { PersonsSessionsSection } from './sessions/persons-sessions-section.tsx'
@@ -76,7 +77,7 @@ export function PersonScreen() {
 
 function Details(props: { person: Person }) {
   const me = usePerson()
-  const can = useCan()
+  const _can = useCan()
   const onlineOf = createOnline()
   const roles = createRoles()
   const isMe = () => props.person.id === me.userId
@@ -99,12 +100,7 @@ function Details(props: { person: Person }) {
             <UnitsOfPerson userId={props.person.id} />
           </div>
         </div>
-        <Show when={can('access.manage') && !roles.loading() && !roles.value()}>
-          <Notice meaning="info">{t('identity.onlyOnline')}</Notice>
-        </Show>
-        <Show when={isMe() && !can('access.manage')}>
-          <OwnRoles roles={props.person.roles} />
-        </Show>
+        <RolesWithoutList person={props.person} isOffline={!roles.loading() && !roles.value()} />
         <Show when={roles.value()}>
           {(all) => (
             <>
@@ -142,6 +138,26 @@ function Details(props: { person: Person }) {
         <PersonLog personId={props.person.id} />
       </div>
     </section>
+  )
+}
+
+/** What doesn't take the list of all roles: one's own, and what one lends. */
+function RolesWithoutList(props: { person: Person; isOffline: boolean }) {
+  const me = usePerson()
+  const can = useCan()
+  const isMe = () => props.person.id === me.userId
+  return (
+    <>
+      <Show when={can('access.manage') && props.isOffline}>
+        <Notice meaning="info">{t('identity.onlyOnline')}</Notice>
+      </Show>
+      <Show when={isMe() && !can('access.manage')}>
+        <OwnRoles roles={props.person.roles} />
+      </Show>
+      <Show when={can('role.lend') && !isMe()}>
+        <LentRoles person={props.person} />
+      </Show>
+    </>
   )
 }
 

@@ -35,7 +35,7 @@ import {
   setUserName,
   unlockPerson,
 } from './identity/commands.ts'
-import { assignRole, changeRole, createRole, endRole, setRoles } from './identity/role-commands.ts'
+import { assignRole, changeRole, createRole, deleteRole, endLentRole, endRole, lendRole, setRoles } from './identity/role-commands.ts'
 import {
   beginSecondFactor,
   confirmSecondFactor,
@@ -151,6 +151,9 @@ const all = [
   setRoles,
   assignRole,
   endRole,
+  lendRole,
+  endLentRole,
+  deleteRole,
   endPersonsSessions,
   setUserName,
   exportSecurityLog,

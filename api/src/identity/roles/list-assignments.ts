@@ -1,10 +1,14 @@
+import { accessOfPerson } from '@werkbank/database/access.ts'
 import type { Tx } from '@werkbank/database/postgres/connect.ts'
+import type { Caller } from '@werkbank/model/base/permission.ts'
 import { idSchema } from '@werkbank/model/base/value/id.ts'
 import { assignmentSchema } from '@werkbank/model/identity/assignment.ts'
+import { rightsOfRole } from '@werkbank/model/identity/resolve-rights.ts'
 import { roleKey } from '@werkbank/model/identity/role-commands.ts'
 import { z } from 'zod'
 import { decodeCursor, pageInput, pageOf, toPage } from '../../http/pages.ts'
 import { defineQuery } from '../../http/query-route.ts'
+import { heldRoles } from './giving.ts'
 
 /** Who was given which role, the latest start first: of a person, of a role, or what held at a moment of any past day. US-7.5. */
 export const listAssignments = defineQuery({
@@ -36,7 +40,7 @@ type Row = z.infer<typeof assignmentSchema>
 const columns = (
   tx: Tx,
 ) => tx`a.id, a.user_id, a.role_key AS role, r.name AS role_name, a.valid_from AS from, a.valid_until AS until, a.given_by, a.given_at,
-  a.reason, a.ended_at, a.ended_by, a.ended_reason FROM role_assignments a JOIN roles r ON r.org_id = a.org_id AND r.key = a.role_key`
+  a.reason, a.lent, a.ended_at, a.ended_by, a.ended_reason FROM role_assignments a JOIN roles r ON r.org_id = a.org_id AND r.key = a.role_key`
 
 export async function readAssignments(
   tx: Tx,
@@ -63,3 +67,30 @@ export const readOwnAssignments = async (tx: Tx, userId: string) => ({
       ORDER BY a.valid_from DESC, a.id DESC LIMIT 500`),
   ],
 })
+
+/** What one has lent, the latest start first, and the roles that one can lend: those whose rights one has oneself. US-10.1. */
+export const listLentRoles = defineQuery({
+  name: 'lent-role.list',
+  route: 'GET /lent-roles',
+  permission: 'role.lend',
+  summary: 'The roles that you have lent, and those that you can lend',
+  input: z.object({}),
+  answer: z.object({
+    items: z.array(assignmentSchema),
+    lendable: z.array(z.object({ key: z.string(), name: z.string() })),
+  }),
+})
+
+export async function readLentRoles(tx: Tx, { orgId, userId }: Pick<Caller, 'orgId' | 'userId'>) {
+  const items = await tx<Row[]>`
+    SELECT ${columns(tx)} WHERE a.org_id = current_org() AND a.lent AND a.given_by = ${userId} ORDER BY a.valid_from DESC, a.id DESC LIMIT 200`
+  const named = await tx<
+    { key: string; name: string }[]
+  >`SELECT key, name FROM roles WHERE deleted_at IS NULL ORDER BY name, key`
+  const [roles, { rights }] = [await heldRoles(tx), await accessOfPerson(tx, orgId, userId)]
+  const canLend = (key: string) => {
+    const given = rightsOfRole(key, roles)
+    return given.length > 0 && given.every((right) => rights.has(right))
+  }
+  return { items: [...items], lendable: named.filter(({ key }) => canLend(key)) }
+}

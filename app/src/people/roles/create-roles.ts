@@ -12,6 +12,8 @@ const rolesSchema = z
         name: z.string(),
         description: z.string(),
         permissions: z.array(z.string()),
+        parent: z.string().nullable().default(null),
+        system: z.boolean().default(false),
       }),
     ),
   })

@@ -1,12 +1,20 @@
 import { RIGHT_AREAS, type RightArea } from '@werkbank/model/base/right.ts'
 import { fold, foldedWords } from '@werkbank/model/base/value/fold.ts'
+import { rightsOfRole } from '@werkbank/model/identity/resolve-rights.ts'
 import { DEFAULT_ROLES, PERMISSIONS, type Permission, rightsOfArea } from '@werkbank/model/rights.ts'
 import type { MessageKey } from '@werkbank/words/message.ts'
 import { keyPart } from '@werkbank/words/refusal-sentence.ts'
 import { t, tDynamic } from '../../i18n/t.ts'
 
 /** A role as `GET /roles` says it. */
-export type Role = { key: string; name: string; description?: string; permissions: readonly string[] }
+export type Role = {
+  key: string
+  name: string
+  description?: string
+  permissions: readonly string[]
+  parent?: string | null
+  system?: boolean
+}
 
 type PermissionKey<P extends string> = P extends `${infer Subject}.${infer Verb}`
   ? `people.may_${Subject}_${Verb extends `${infer First}-${infer Second}` ? `${First}_${Second}` : Verb}`
@@ -40,7 +48,7 @@ export function rightsOf(keys: readonly string[], roles: readonly Role[]): Map<P
   const held = roles.filter(({ key }) => keys.includes(key))
   const rights = new Map<Permission, Role[]>()
   for (const permission of PERMISSIONS) {
-    const by = held.filter(({ permissions }) => permissions.includes(permission))
+    const by = held.filter(({ key }) => rightsOfRole(key, roles).includes(permission))
     if (by.length > 0) rights.set(permission, by)
   }
   return rights

@@ -1,31 +1,31 @@
 import { Key } from '@solid-primitives/keyed'
-import type { Permission } from '@werkbank/model/base/permission.ts'
-import { createRole } from '@werkbank/model/identity/role-commands.ts'
 import { Plus } from 'lucide-solid/icons'
-import { createMemo, createSignal, For, Show } from 'solid-js'
+import { createMemo, createSignal, Show } from 'solid-js'
+import { Badge } from '../../design/badge.tsx'
 import { Button } from '../../design/button.tsx'
-import { Checkbox, TextInput } from '../../design/field/field.tsx'
-import { SearchInput } from '../../design/field/search-input.tsx'
-import { FormDialog } from '../../design/overlay/form-dialog.tsx'
-import { createChange } from '../../http/create-change.ts'
-import { createFormCheck } from '../../i18n/rule-word.ts'
 import { t } from '../../i18n/t.ts'
-import { useWorkspace } from '../../identity/index.ts'
 import { useTable } from '../../mirror/use-mirror.ts'
-import { findRights, permissionWords, type Role, roleWords } from './rights.ts'
+import { DeleteRoleDialog } from './delete-role-dialog.tsx'
+import { ReadyMadeRoles } from './ready-made-roles.tsx'
+import { type Role, roleWords } from './rights.ts'
+import { RoleDialog } from './role-dialog.tsx'
 
 /** The roles, how many people have each, and what it gives. */
 export function RoleList(props: { roles: readonly Role[]; onChanged: () => void }) {
   const people = useTable('people')
   const [editing, setEditing] = createSignal<Role | 'new'>()
+  const [deleting, setDeleting] = createSignal<Role>()
   const holders = createMemo(() => {
     const counts = new Map<string, number>()
     for (const { roles, disabled } of people())
       for (const key of disabled ? [] : roles) counts.set(key, (counts.get(key) ?? 0) + 1)
     return counts
   })
+  const nameOf = (key: string | null | undefined) =>
+    key ? roleWords(key, props.roles.find((role) => role.key === key)?.name) : undefined
   const changed = () => {
     setEditing(undefined)
+    setDeleting(undefined)
     props.onChanged()
   }
   return (
@@ -33,24 +33,13 @@ export function RoleList(props: { roles: readonly Role[]; onChanged: () => void 
       <ul class="divide-y divide-line">
         <Key each={props.roles} by="key">
           {(role) => (
-            <li class="flex min-h-row flex-wrap items-center gap-x-3 px-4 py-1.5">
-              <div class="min-w-0 flex-1">
-                <p class="truncate font-medium">{roleWords(role().key, role().name)}</p>
-                <Show when={role().description}>
-                  <p class="wrap-anywhere">{role().description}</p>
-                </Show>
-                <p class="text-muted">
-                  {t('people.holders', { count: holders().get(role().key) ?? 0 })} ·{' '}
-                  {t('people.rightsCount', { count: role().permissions.length })}
-                </p>
-              </div>
-              <Button
-                aria-label={`${t('people.editRole')}: ${roleWords(role().key, role().name)}`}
-                onClick={() => setEditing(role())}
-              >
-                {t('people.editRole')}
-              </Button>
-            </li>
+            <RoleRow
+              role={role()}
+              parent={nameOf(role().parent)}
+              holders={holders().get(role().key) ?? 0}
+              onEdit={() => setEditing(role())}
+              onDelete={() => setDeleting(role())}
+            />
           )}
         </Key>
       </ul>
@@ -59,12 +48,24 @@ export function RoleList(props: { roles: readonly Role[]; onChanged: () => void 
           {t('people.newRole')}
         </Button>
       </div>
+      <ReadyMadeRoles onCopied={props.onChanged} />
       <Show when={editing()} keyed>
         {(role) => (
           <RoleDialog
             role={role === 'new' ? undefined : role}
+            roles={props.roles}
             onClose={() => setEditing(undefined)}
             onChanged={changed}
+          />
+        )}
+      </Show>
+      <Show when={deleting()} keyed>
+        {(role) => (
+          <DeleteRoleDialog
+            role={role}
+            roles={props.roles}
+            onClose={() => setDeleting(undefined)}
+            onDeleted={changed}
           />
         )}
       </Show>
@@ -72,92 +73,47 @@ export function RoleList(props: { roles: readonly Role[]; onChanged: () => void 
   )
 }
 
-function RoleDialog(props: { role: Role | undefined; onClose: () => void; onChanged: () => void }) {
-  const { request } = useWorkspace()
-  const change = createChange()
-  const shown = props.role ? roleWords(props.role.key, props.role.name) : ''
-  const [name, setName] = createSignal(shown)
-  const [description, setDescription] = createSignal(props.role?.description ?? '')
-  const [rights, setRights] = createSignal<readonly string[]>(props.role?.permissions ?? [])
-  const check = createFormCheck(
-    () => createRole.input,
-    () => ({ name: name(), description: description() }),
-  )
-  const save = async () => {
-    const { role } = props
-    const renamed = name().trim() === shown ? {} : { name: name() }
-    const saved = () =>
-      role
-        ? request(`/roles/${role.key}`, {
-            method: 'PATCH',
-            body: { ...renamed, description: description(), permissions: rights() },
-          })
-        : request('/roles', {
-            method: 'POST',
-            body: { name: name(), description: description(), permissions: rights() },
-          })
-    if (await change.run(saved, t('people.rolesSaved'))) props.onChanged()
-  }
+function RoleRow(props: {
+  role: Role
+  /** What its parent is called. */
+  parent: string | undefined
+  holders: number
+  onEdit: () => void
+  onDelete: () => void
+}) {
   return (
-    <FormDialog
-      width="wide"
-      title={props.role ? t('people.editRole') : t('people.newRole')}
-      submit={props.role ? t('people.save') : t('people.create')}
-      onSubmit={() => void save()}
-      onClose={props.onClose}
-      disabled={!check.passes()}
-      busy={change.busy()}
-      trouble={change.trouble()}
-    >
-      <TextInput
-        label={t('people.roleName')}
-        value={name()}
-        onInput={setName}
-        maxLength={100}
-        required
-        error={check.error('name')}
-      />
-      <TextInput
-        label={t('people.roleDescription')}
-        value={description()}
-        onInput={setDescription}
-        maxLength={500}
-        error={check.error('description')}
-      />
-      <RightTicks chosen={rights()} onChange={setRights} />
-    </FormDialog>
-  )
-}
-
-/** Every right with a tick, by area; found by words. */
-function RightTicks(props: { chosen: readonly string[]; onChange: (rights: readonly string[]) => void }) {
-  const [wanted, setWanted] = createSignal('')
-  const areas = createMemo(() => findRights(wanted()))
-  const tick = (right: Permission, checked: boolean) =>
-    props.onChange(checked ? [...props.chosen, right] : props.chosen.filter((other) => other !== right))
-  return (
-    <>
-      <SearchInput label={t('people.searchRights')} value={wanted()} onInput={setWanted} />
-      <For each={areas()} fallback={<p class="text-muted">{t('people.noSuchRight')}</p>}>
-        {({ label, permissions }) => (
-          <fieldset>
-            <legend class="text-xs font-medium text-muted">{t(label)}</legend>
-            <ul class="grid gap-x-4 sm:grid-cols-2">
-              <For each={permissions}>
-                {(right) => (
-                  <li>
-                    <Checkbox
-                      label={permissionWords(right)}
-                      checked={props.chosen.includes(right)}
-                      onChange={(checked) => tick(right, checked)}
-                    />
-                  </li>
-                )}
-              </For>
-            </ul>
-          </fieldset>
-        )}
-      </For>
-    </>
+    <li class="flex min-h-row flex-wrap items-center gap-x-3 px-4 py-1.5">
+      <div class="min-w-0 flex-1">
+        <p class="flex flex-wrap items-center gap-2">
+          <span class="truncate font-medium">{roleWords(props.role.key, props.role.name)}</span>
+          <Show when={props.role.system}>
+            <Badge meaning="neutral">{t('people.readyMade')}</Badge>
+          </Show>
+        </p>
+        <Show when={props.role.description}>
+          <p class="wrap-anywhere">{props.role.description}</p>
+        </Show>
+        <p class="text-muted">
+          {t('people.holders', { count: props.holders })} ·{' '}
+          {t('people.rightsCount', { count: props.role.permissions.length })}
+          <Show when={props.parent}>{(parent) => ` · ${t('people.inherits', { role: parent() })}`}</Show>
+        </p>
+      </div>
+      <Button
+        aria-label={`${t('people.editRole')}: ${roleWords(props.role.key, props.role.name)}`}
+        onClick={props.onEdit}
+      >
+        {t('people.editRole')}
+      </Button>
+      <Show when={!props.role.system}>
+        <Button
+          kind="quiet-danger"
+          aria-label={`${t('people.deleteRole')}: ${roleWords(props.role.key, props.role.name)}`}
+          onClick={props.onDelete}
+        >
+          {t('people.deleteRole')}
+        </Button>
+      </Show>
+    </li>
   )
 }

@@ -14,6 +14,8 @@ export const assignmentSchema = z.object({
   givenBy: z.string().nullable(),
   givenAt: z.string(),
   reason: z.string(),
+  /** By a colleague, with the right to lend. */
+  lent: z.boolean(),
   /** Before its time, by whom and why. */
   endedAt: z.string().nullable(),
   endedBy: z.string().nullable(),

@@ -66,6 +66,29 @@ export function givesAtAllTimes(key: string, roles: readonly HeldRole[], right: 
   return false
 }
 
+/** Why a role can't inherit from this one: it would inherit from itself, or the line would be longer than any is. */
+export function parentHindrance(
+  key: string | undefined,
+  parent: string,
+  roles: readonly HeldRole[],
+): 'role-circle' | 'role-too-deep' | undefined {
+  const above = lineOf(parent, byKey(roles))
+  if (above.some((role) => role.key === key)) return 'role-circle'
+  const below = key === undefined ? 1 : heightOf(key, roles)
+  return above.length + below > ROLE_DEPTH_MAX ? 'role-too-deep' : undefined
+}
+
+/** The roles that inherit from this one, itself included. */
+export const heirsOf = (key: string, roles: readonly HeldRole[]): string[] =>
+  roles.filter((role) => lineOf(role.key, byKey(roles)).some((one) => one.key === key)).map((role) => role.key)
+
+/** How many roles stand below each other from this one on, itself included. */
+function heightOf(key: string, roles: readonly HeldRole[]): number {
+  const known = byKey(roles)
+  const distances = roles.map((role) => lineOf(role.key, known).findIndex((one) => one.key === key) + 1)
+  return Math.max(1, ...distances)
+}
+
 const byKey = (roles: readonly HeldRole[]) => ({ roles: new Map(roles.map((role) => [role.key, role])) })
 
 /** A role and those it inherits from, nearest first. */

@@ -21,6 +21,7 @@ export const SECURITY_EVENTS = [
   'person.unlocked',
   'role.created',
   'role.changed',
+  'role.deleted',
   'org-unit.created',
   'org-unit.changed',
   'org-unit.removed',
