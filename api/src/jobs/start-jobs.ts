@@ -7,6 +7,7 @@ import { passesOn } from '../approvals/index.ts'
 import { doesCommands } from '../batches/index.ts'
 import { exportsList } from '../exporting/index.ts'
 import type { Services } from '../http/context.ts'
+import { followTurns } from '../identity/index.ts'
 import { startQueue } from '../queue/index.ts'
 import { backsUp } from './backups.ts'
 import { BATCH_HANDLERS } from './batch-handlers.ts'
@@ -39,6 +40,10 @@ export async function startJobs({
     for (const consumer of consumers) consumer.wake()
   }
   const pokes = await listenPokes(sql, wake, wake)
+  const turns = followTurns(sql, {
+    poke: (orgId) => services.poke(orgId),
+    onError: (error) => log.error({ ...SYSTEM, err: error }, 'what others see of roles that began or ended waits'),
+  })
   const queue = await startQueue({
     url,
     services,
@@ -47,6 +52,7 @@ export async function startJobs({
   const sealing = followAudit(sql, (error) => log.error({ ...SYSTEM, err: error }, 'the log could not be sealed'))
   return {
     async stop() {
+      await turns.stop()
       await pokes.stop()
       await sealing.stop()
       await Promise.all(consumers.map((consumer) => consumer.stop()))

@@ -4,6 +4,7 @@ import { newId } from '@werkbank/model/base/value/id.ts'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { makeMirrorClient } from '../../feed/mirror-client.ts'
 import { buildApi, makeCall, signIn, type TestPerson } from '../../testing.ts'
+import { touchTurned } from './role-turns.ts'
 
 const HOUR = 3_600_000
 const DAY = 24 * HOUR
@@ -200,4 +201,20 @@ test('US-7.5 US-16.5 who had which role on a past day is asked for; one sees one
   ])
   expect(own[0].id).toBe(second)
   expect((await person.call('GET', '/role-assignments')).status).toBe(403)
+})
+
+test('US-7.2 ID-86 what others see of somebody’s roles follows when one has begun or ended by its time', async () => {
+  const person = await shop.person('viewer')
+  await give(person, { role: 'sales', until: inTime(HOUR) })
+  await give(person, { role: 'warehouse', from: inTime(HOUR) })
+  const mirror = makeMirrorClient(shop.admin)
+  await mirror.bootstrap()
+  const seen = () => mirror.rows('people').find(({ id }) => id === person.userId)?.roles
+  expect(seen()).toEqual(['sales', 'viewer'])
+  const { untilMs } = await touchTurned(shop.sql, Date.now())
+  await letTimePass(shop.sql, person.userId, HOUR)
+  const { organisations } = await touchTurned(shop.sql, untilMs - HOUR)
+  expect(organisations).toContain(person.orgId)
+  await mirror.pull()
+  expect(seen()).toEqual(['viewer', 'warehouse'])
 })
