@@ -35,7 +35,16 @@ import {
   setUserName,
   unlockPerson,
 } from './identity/commands.ts'
-import { assignRole, changeRole, createRole, deleteRole, endLentRole, endRole, lendRole, setRoles } from './identity/role-commands.ts'
+import {
+  assignRole,
+  changeRole,
+  createRole,
+  deleteRole,
+  endLentRole,
+  endRole,
+  lendRole,
+  setRoles,
+} from './identity/role-commands.ts'
 import {
   beginSecondFactor,
   confirmSecondFactor,
