@@ -97,7 +97,7 @@ test.each(SAID)('%s ID-62 ID-83 %s may three things and may not three others', (
   expect(new Set(role.permissions).size).toBe(role.permissions.length)
 })
 
-test('ID-62 each ready-made role is said; only who runs the system may everything', () => {
+test('ID-62 ID-83 each ready-made role is said; only who runs the system may everything', () => {
   expect(SAID.map(([, key]) => key)).toEqual(READY_MADE_KEYS)
   const all = READY_MADE_KEYS.filter((key) => READY_MADE_ROLES[key].length === PERMISSIONS.length)
   expect(all).toEqual(['core-system-administrator'])
