@@ -321,6 +321,7 @@ test('ID-128 the security log is searched and filtered, tells what stood there b
   await entries.getByText('→ Lore Buch', { exact: false }).waitFor()
   await entries.getByText('Details').click()
   const field = entries.getByRole('row').filter({ hasText: 'Sales' })
+  await field.waitFor()
   expect((await field.getByRole('cell').allTextContents()).map((text) => text.split(', ').sort())).toEqual([
     ['Warehouse'],
     ['Sales', 'Warehouse'],

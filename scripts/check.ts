@@ -22,6 +22,7 @@ const WHAT = {
   'log-entry': ['entry of the log', 'seal'],
   'history-entry': ['event of a history', 'seal'],
   'log-seal': ['seal of the log', 'chain'],
+  'log-archive': ['archive of the log', 'seals'],
 } as const
 
 try {
@@ -30,7 +31,7 @@ try {
     checkAllBooks(sql, filesPlace({ ...settings, dataDir })),
   )
   if (checked.length === 0) console.log('There is no organisation yet: nothing to check.')
-  for (const { organisation, differences } of checked) {
+  for (const { organisation, differences, sealed } of checked) {
     console.log(
       `${organisation}: ${differences.length === 0 ? 'everything agrees.' : `${differences.length} differences`}`,
     )
@@ -38,6 +39,8 @@ try {
       const [figure, told] = WHAT[what]
       console.log(`  ${figure} ${id} is ${kept}, by its ${told} ${rows}`)
     }
+    if (sealed)
+      console.log(`  the log is sealed up to ${sealed.number}, ${sealed.hash}; ${sealed.waiting} entries wait`)
     if (differences.length > 0) process.exitCode = 1
   }
 } catch (error) {

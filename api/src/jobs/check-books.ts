@@ -1,3 +1,4 @@
+import { archiveDifferences } from '@werkbank/database/audit-archive.ts'
 import type { Sql, Tx } from '@werkbank/database/postgres/connect.ts'
 import { withOrg, withSystem } from '@werkbank/database/transaction.ts'
 import { REAL_KINDS } from '@werkbank/model/stock/places.ts'
@@ -7,7 +8,9 @@ import { statusDifferences } from '../sales/index.ts'
 /** A figure that is kept and isn't what its rows say: `kept` against `rows`, in the figure's own unit (pieces, cents, numbers). */
 export type Difference = { what: Kept; id: string; kept: string; rows: string }
 /** What a check of an organisation's figures found. */
-export type BooksCheck = { organisation: string; differences: Difference[] }
+/** `sealed`: the last seal of its log, to be compared with what was noted elsewhere, and how many entries wait for one. */
+export type BooksCheck = { organisation: string; differences: Difference[]; sealed: Sealed | undefined }
+export type Sealed = { number: number; hash: string; waiting: number }
 type Kept =
   | 'on-hand'
   | 'on-shelves'
@@ -25,6 +28,7 @@ type Kept =
   | 'log-entry'
   | 'history-entry'
   | 'log-seal'
+  | 'log-archive'
 
 /**
  * Compares everything that is stored twice, in one snapshot (WH-06, NF-33): levels with their moves, reservations and places, totals of products with
@@ -40,6 +44,7 @@ export async function checkBooks(sql: Sql, orgId: string, place?: FilesPlace): P
       ...(await keptTwice(tx)),
       ...(await statusDifferences(tx)).map((one): Difference => ({ what: 'order', ...one })),
       ...(place ? await fileDifferences(tx, { place }) : []),
+      ...(place ? await archiveDifferences(tx, place.store) : []),
     ],
     { isolation: 'repeatable read', readOnly: true, statementMsMax: 0 }, // at night, of everything
   )
@@ -120,6 +125,21 @@ export async function checkAllBooks(sql: Sql, place?: FilesPlace): Promise<Books
   )
   const checked: BooksCheck[] = []
   for (const { orgId, name } of organisations)
-    checked.push({ organisation: name, differences: await checkBooks(sql, orgId, place) })
+    checked.push({
+      organisation: name,
+      differences: await checkBooks(sql, orgId, place),
+      sealed: await sealedUpTo(sql, orgId),
+    })
   return checked
+}
+
+/** The end of an organisation's chain. */
+export async function sealedUpTo(sql: Sql, orgId: string): Promise<Sealed | undefined> {
+  const [row] = await withSystem(
+    sql,
+    (tx) => tx<Sealed[]>`
+      SELECT number, hash, (SELECT count(*)::int FROM security_events e WHERE e.org_id = h.org_id AND e.xid >= h.until_xid) AS waiting
+      FROM audit_heads h WHERE org_id = ${orgId}`,
+  )
+  return row
 }

@@ -1,11 +1,13 @@
+import { archiveAudit } from '@werkbank/database/audit-archive.ts'
 import { endAnnouncements } from '@werkbank/database/log/end-announcements.ts'
 import { SYSTEM } from '@werkbank/database/logger.ts'
+import { sealAudit } from '@werkbank/database/seal-audit.ts'
 import { BEGINNING, type Position } from '@werkbank/database/spine.ts'
 import { withSystem } from '@werkbank/database/transaction.ts'
 import { collectFiles } from '../files/index.ts'
 import { sumLedger } from '../ledger/index.ts'
 import type { JobKind } from '../queue/index.ts'
-import { checkBooks } from './check-books.ts'
+import { checkBooks, sealedUpTo } from './check-books.ts'
 import { cleanUp } from './clean-up.ts'
 import { CONSUMERS } from './consumers.ts'
 import { keepSizes } from './storage.ts'
@@ -53,18 +55,29 @@ const collectsFiles: JobKind = {
   },
 }
 
-/** Adds up the ledger, and compares what is kept twice with its rows. WH-06. */
+/** Adds up the ledger, compares what is kept twice with its rows (WH-06), and archives what the log has had long enough (ID-126). */
 const checksBooks: JobKind = {
   ...company,
   name: 'check-books',
   nightly: { at: '03:30', of: 'organisation' },
   async run({ job: { orgId }, step, services: { sql, files, log } }) {
+    let isWhole = false
     await step(async () => {
       await sumLedger(sql, orgId)
+      await sealAudit(sql, orgId)
       const differences = await checkBooks(sql, orgId, files.place)
+      isWhole = !differences.some(({ what }) => what.startsWith('log-') || what === 'history-entry')
       if (differences.length > 0)
         log.error({ ...SYSTEM, organisation: orgId, differences }, 'figures differ from their rows')
+      // Noted where who owns the database doesn't write: a chain that was computed anew has another hash.
+      log.info({ ...SYSTEM, organisation: orgId, sealed: await sealedUpTo(sql, orgId) }, 'the log is sealed')
       return { outcome: { differences: differences.length } }
+    })
+    // What isn't whole stays where it can be looked at.
+    if (!isWhole) return
+    await step(async () => {
+      await archiveAudit(sql, orgId, files.place.store)
+      return {}
     })
   },
 }

@@ -1,4 +1,6 @@
+import type { Tx } from '@werkbank/database/postgres/connect.ts'
 import type { Emit } from '@werkbank/model/base/event.ts'
+import { can } from '@werkbank/model/base/permission.ts'
 import { idSchema } from '@werkbank/model/base/value/id.ts'
 import type { AnyRecord } from '@werkbank/model/records/define-record.ts'
 import { recordEvents, rightOfField } from '@werkbank/model/records/events.ts'
@@ -53,6 +55,8 @@ const changeSchema = z.object({
   what: z.enum(['created', 'changed', 'removed']),
   /** Of each field what was before and what it was changed to; without values where it was changed before these were kept. */
   fields: z.record(z.string(), z.tuple([z.unknown(), z.unknown()]).nullable()),
+  /** From where, and why: for those who may read the log, since changes are in it. */
+  origin: z.object({ address: z.string(), userAgent: z.string(), reason: z.string().nullable() }).optional(),
 })
 type Change = z.infer<typeof changeSchema>
 
@@ -77,7 +81,22 @@ export function mountChanges(
   ]
   mountQuery(routes, query, async ({ tx, caller }, { id, ...page }) => {
     await visibleRow(tx, caller, record, id)
-    return pageOfEvents(tx, caller, { subject: { type: record.name, id }, types }, page, changeOf)
+    const found = await pageOfEvents(tx, caller, { subject: { type: record.name, id }, types }, page, changeOf)
+    return can(caller, 'audit.read') ? { ...found, items: await withOrigins(tx, found.items) } : found
+  })
+}
+
+const xidOf = ({ cursor }: Change): string => cursor.split(':')[0] ?? ''
+
+/** Changes with what the log says of the command that made them, which was written in the same transaction (ID-129). */
+async function withOrigins(tx: Tx, changes: readonly Change[]): Promise<Change[]> {
+  const rows = await tx<({ xid: string } & NonNullable<Change['origin']>)[]>`
+    SELECT DISTINCT ON (xid) xid::text AS xid, address, user_agent, details ->> 'reason' AS reason FROM security_events
+    WHERE org_id = current_org() AND xid = ANY(${changes.map(xidOf)}::text[]::xid8[]) ORDER BY xid, seq`
+  const origins = new Map(rows.map(({ xid, ...origin }) => [xid, origin]))
+  return changes.map((change) => {
+    const origin = origins.get(xidOf(change))
+    return origin ? { ...change, origin } : change
   })
 }
 

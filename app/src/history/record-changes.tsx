@@ -2,6 +2,7 @@ import { createSignal, For, Show, untrack } from 'solid-js'
 import { z } from 'zod'
 import { PersonName } from '../design/avatar.tsx'
 import { Button } from '../design/button.tsx'
+import { deviceWords } from '../i18n/device-words.ts'
 import { formatDate } from '../i18n/format.ts'
 import { hasHistory, type RecordWithHistory } from '../i18n/record-words.ts'
 import { t, tDynamic } from '../i18n/t.ts'
@@ -18,6 +19,7 @@ const pageSchema = z.object({
       record: z.string(),
       what: z.enum(['created', 'changed', 'removed']),
       fields: z.record(z.string(), z.tuple([z.unknown(), z.unknown()]).nullable()),
+      origin: z.object({ address: z.string(), userAgent: z.string(), reason: z.string().nullable() }).optional(),
     }),
   ),
   nextCursor: z.string().nullable(),
@@ -86,6 +88,7 @@ function Entry(props: {
       <Show when={record() !== props.own}>
         <p>{partWord(record(), props.change.what)}</p>
       </Show>
+      <Show when={originWords(props.change.origin)}>{(words) => <p class="text-xs text-muted">{words()}</p>}</Show>
       <ChangedFields
         record={record()}
         what={props.change.what}
@@ -95,6 +98,10 @@ function Entry(props: {
     </li>
   )
 }
+
+/** From where and why, where the reader may know that. */
+const originWords = (origin: Change['origin']): string =>
+  origin ? [origin.address, deviceWords(origin.userAgent), origin.reason].filter(Boolean).join(' · ') : ''
 
 /** A part of the record, and what became of it. */
 const partWord = (record: RecordWithHistory, what: Change['what']): string =>

@@ -118,6 +118,7 @@ function Details(props: { person: Person }) {
             </>
           )}
         </Show>
+        <PersonLog personId={props.person.id} />
       </div>
       <div class="flex min-w-0 flex-col gap-6">
         <Show
@@ -135,7 +136,6 @@ function Details(props: { person: Person }) {
             />
           )}
         </Show>
-        <PersonLog personId={props.person.id} />
       </div>
     </section>
   )

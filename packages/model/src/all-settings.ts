@@ -3,7 +3,7 @@ import { batchRows, ownRows } from './batches/settings.ts'
 import { enterSends, messagesHeld } from './chat/settings.ts'
 import { lettersDays } from './documents/settings.ts'
 import { fileMegabytes, filesGigabytes, picturesOnPapers } from './files/settings.ts'
-import { proofMinutes, sessionDays, socketsPerPerson, temporaryPasswordHours } from './identity/settings.ts'
+import { logDays, proofMinutes, sessionDays, socketsPerPerson, temporaryPasswordHours } from './identity/settings.ts'
 import { jobResultDays, jobsKept, jobsOpen } from './jobs/settings.ts'
 import { entriesHeld } from './ledger/settings.ts'
 import { paymentDaysOfNew } from './partners/settings.ts'
@@ -34,7 +34,7 @@ export const SETTINGS: Readonly<Record<string, readonly Setting[]>> = {
   files: [picturesOnPapers, fileMegabytes, filesGigabytes],
   ledger: [entriesHeld],
   jobs: [jobsOpen, jobResultDays, jobsKept, ownRows, batchRows],
-  identity: [proofMinutes, sessionDays, temporaryPasswordHours, socketsPerPerson],
+  identity: [proofMinutes, sessionDays, temporaryPasswordHours, socketsPerPerson, logDays],
 }
 
 const byKey = new Map<string, Setting>(

@@ -62,14 +62,19 @@ function aboutIt(tx: Tx, subject: string): Statement {
     SELECT ev.xid FROM events ev WHERE ev.org_id = current_org() AND ev.subject_type = ${type} AND ev.subject_id = ${id ?? ''} AND ev.type <> ${documentChanged.type})))`
 }
 
+/** More than come between two seals. */
+const UNSEALED_MAX = 20_000
+
 /** Each word stands in a name or an address: those are looked up first, so that an index finds their entries behind the row policy. */
 async function namesWith(tx: Tx, text: string | undefined): Promise<string[][]> {
   const all: string[][] = []
   for (const pattern of searchPatterns(text) ?? []) {
     const rows = await tx<{ name: string }[]>`
       SELECT name FROM audit_names WHERE org_id = current_org() AND search LIKE ${pattern}
-      UNION SELECT n.name FROM security_events e, unnest(ARRAY[e.actor_name, e.subject_name, e.address]) AS n(name)
-      WHERE e.org_id = current_org() AND e.xid >= coalesce((SELECT until_xid FROM audit_heads WHERE org_id = current_org()), '0') AND fold(n.name) LIKE ${pattern}`
+      UNION SELECT n.name FROM (
+        SELECT actor_name, subject_name, address FROM security_events WHERE org_id = current_org()
+          AND xid >= coalesce((SELECT until_xid FROM audit_heads WHERE org_id = current_org()), '0') ORDER BY xid DESC LIMIT ${UNSEALED_MAX}) e,
+        unnest(ARRAY[e.actor_name, e.subject_name, e.address]) AS n(name) WHERE fold(n.name) LIKE ${pattern}`
     all.push(rows.map(({ name }) => name))
   }
   return all

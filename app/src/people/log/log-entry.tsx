@@ -2,10 +2,10 @@ import { A } from '@solidjs/router'
 import { createSignal, For, Show } from 'solid-js'
 import { PersonName } from '../../design/avatar.tsx'
 import { Badge } from '../../design/badge.tsx'
+import { deviceWords } from '../../i18n/device-words.ts'
 import { formatDate } from '../../i18n/format.ts'
 import { t, tDynamic } from '../../i18n/t.ts'
 import { useMirror } from '../../mirror/use-mirror.ts'
-import { deviceWords } from '../sessions/device-words.ts'
 import { EntryChanges } from './entry-changes.tsx'
 import { fieldsOf, type LogField, wordsOf } from './log-fields.ts'
 import { aboutWords, type Entry, pageOf, readableDetails, typeWords } from './log-words.ts'
@@ -49,7 +49,7 @@ export function LogEntry(props: {
         </p>
         <details class="text-xs" onToggle={(event) => setOpen(event.currentTarget.open)}>
           <summary class="reach w-fit cursor-pointer text-muted">{t('people.logDetails')}</summary>
-          <Show when={fields().length > 0}>
+          <Show when={open() && fields().length > 0}>
             <Fields fields={fields()} />
           </Show>
           <Show when={open() && entry.result === 'done' && props.at}>

@@ -4,9 +4,9 @@ import { Show } from 'solid-js'
 import { z } from 'zod'
 import { Badge } from '../../design/badge.tsx'
 import { Button } from '../../design/button.tsx'
+import { deviceWords } from '../../i18n/device-words.ts'
 import { formatDate } from '../../i18n/format.ts'
 import { t } from '../../i18n/t.ts'
-import { deviceWords } from './device-words.ts'
 
 export const sessionsSchema = z.object({
   items: z.array(

@@ -36,3 +36,12 @@ export const socketsPerPerson = defineSetting({
   default: 60,
   right: 'access.manage',
 })
+
+/** So long the log has its entries; then they go to an archive (ID-126). */
+export const logDays = defineSetting({
+  key: 'identity.logDays',
+  levels: ['organisation'],
+  kind: number('day', { from: 365, to: 3650 }),
+  default: 730,
+  right: 'access.manage',
+})

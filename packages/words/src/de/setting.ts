@@ -70,6 +70,8 @@ export const setting = {
   tells_jobs_resultDays: 'So lange kann eine exportierte Datei geladen werden.',
   name_jobs_kept: 'Beendete Hintergrundaufgaben behalten',
   tells_jobs_kept: 'Danach verschwinden sie aus der Liste.',
+  name_identity_logDays: 'Protokoll behält Einträge',
+  tells_identity_logDays: 'Danach kommen sie in ein Archiv, das sich weiterhin prüfen lässt.',
   name_identity_proofMinutes: 'Passwort gilt als eben eingegeben',
   tells_identity_proofMinutes:
     'So lange lassen sich Rollen, Zugänge und Passwörter ändern, ohne das eigene Passwort noch einmal einzugeben.',

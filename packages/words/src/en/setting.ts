@@ -72,6 +72,8 @@ export const setting = {
   tells_jobs_resultDays: 'So long an exported file can be saved.',
   name_jobs_kept: 'Keep ended background jobs',
   tells_jobs_kept: 'After that they leave the list.',
+  name_identity_logDays: 'Audit log keeps entries',
+  tells_identity_logDays: 'Then they go to an archive that can still be verified.',
   name_identity_proofMinutes: 'A password counts as just given',
   tells_identity_proofMinutes:
     'How long roles, tokens and passwords can be changed without giving one’s own password again.',
