@@ -146,7 +146,7 @@ test('what the data takes is told in the settings by what it is of, to who manag
   expect(errors).toEqual([])
 })
 
-test('ID-35 a department is drawn into the company, with a head and somebody in it: colleagues see it at once, and what is in it goes somewhere when it is removed', async () => {
+test('ID-35 US-16.5 a department is drawn into the company, with a head and somebody in it: colleagues see it at once, and what is in it goes somewhere when it is removed', async () => {
   const [admin, other] = [await demo.person('admin@demo.test'), await demo.person('sales@demo.test')]
   await demo.open(admin.page, '/people?tab=organisation')
   await demo.open(other.page, '/people?tab=organisation')
@@ -181,5 +181,9 @@ test('ID-35 a department is drawn into the company, with a head and somebody in 
   await unit(other.page, 'Werkzeugbau').waitFor({ state: 'detached' })
   await unit(other.page, 'Fertigung').getByRole('link', { name: 'Sarah Stein' }).click()
   await other.page.getByText('Units: Fertigung, Vertrieb').waitFor()
+  // One's own page says it of oneself.
+  await goToScreen(other.page, '/people?tab=organisation')
+  await unit(other.page, 'Vertrieb').getByRole('link', { name: 'Sven Sommer' }).click()
+  await other.page.getByText('Units: Vertrieb', { exact: true }).waitFor()
   expect([...admin.errors, ...other.errors]).toEqual([])
 })

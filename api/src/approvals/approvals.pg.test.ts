@@ -266,6 +266,24 @@ test('ID-108 US-17.2 R-AP7 a deputy decides in the place of somebody for some da
   await ok(anna, 'POST', `/deputies/${named}/end`, {})
 })
 
+test('ID-108 US-6.3 US-6.4 a deputy has what the other inherits, and nothing that the other has at another time only', async () => {
+  const [dora, fay] = [await shop.personWith('stock.read'), await shop.personWith('stock.read', 'approval.stand-in')]
+  const roleOf = async ({ userId }: TestPerson) =>
+    (await shop.sql<{ roleKey: string }[]>`SELECT role_key FROM user_roles WHERE user_id = ${userId}`)[0]?.roleKey ?? ''
+  await ok(dora, 'POST', '/deputies', { deputyId: fay.userId, ...around })
+  const id = await ask(worker, await shop.product({ onHand: '10' }))
+  expect((await fay.call('GET', `/approvals/${id}`)).status).toBe(404)
+  const parent = await roleOf(ben)
+  await shop.sql`UPDATE roles SET parent_key = ${parent} WHERE key = ${await roleOf(dora)}`
+  const hash = await seen(fay, id)
+  await shop.sql`UPDATE roles SET valid_from = now() + interval '1 day' WHERE key = ${parent}`
+  expect(await fay.call('POST', `/approvals/${id}/approve`, { contentHash: hash })).toMatchObject({ status: 403 })
+  await shop.sql`UPDATE roles SET valid_from = NULL WHERE key = ${parent}`
+  expect(await fay.call('POST', `/approvals/${id}/approve`, { contentHash: hash })).toMatchObject({
+    body: { state: 'done' },
+  })
+})
+
 test('ID-108 R-AP8 what nobody decided in time is passed on to whoever is next, who sees it only then', async () => {
   const next = await shop.personWith('stock.read', 'approval.overdue')
   const product = await shop.product({ onHand: '10' })

@@ -1,3 +1,4 @@
+import { type AccessFacts, accessFacts, resolveAccess } from '@werkbank/database/access.ts'
 import type { Statement, Tx } from '@werkbank/database/postgres/connect.ts'
 import {
   type ApprovalState,
@@ -63,11 +64,15 @@ export async function stateOf(tx: Tx, request: Request, today: string): Promise<
   const [last] = by
     ? await tx<{ name: string }[]>`SELECT name FROM users WHERE org_id = current_org() AND id = ${by}`
     : []
-  const standIns = await tx<StandIn[]>`
-    SELECT DISTINCT d.person_id, d.deputy_id FROM deputies d
+  const named = await tx<(StandIn & { facts: AccessFacts })[]>`
+    SELECT d.person_id, d.deputy_id, ${accessFacts(tx, tx`d.org_id`, tx`d.person_id`)} AS facts FROM deputies d
     JOIN users u ON u.org_id = d.org_id AND u.id = d.person_id AND u.disabled_at IS NULL
-    JOIN user_roles ur ON ur.org_id = d.org_id AND ur.user_id = d.person_id JOIN roles r ON r.org_id = d.org_id AND r.key = ur.role_key
-    WHERE d.org_id = current_org() AND d.deleted_at IS NULL AND ${today} BETWEEN d.from_on AND d.until_on AND r.permissions && ${rightsNow(request) as string[]}::text[]`
+    WHERE d.org_id = current_org() AND d.deleted_at IS NULL AND ${today} BETWEEN d.from_on AND d.until_on`
+  // In somebody's place nobody may more than they: what they inherit counts, and what they have at other hours does not.
+  const standIns = named.filter(({ facts }) => {
+    const { rights } = resolveAccess(facts)
+    return rightsNow(request).some((right) => rights.has(right))
+  })
   return { ...request, standIns, nameOf: () => last?.name ?? '' }
 }
 

@@ -42,7 +42,7 @@ test('NO-12.4 the role can not be left from inside, and not even an injected sta
   const stolen = withOrg(
     sql,
     mine,
-    (tx) => tx`INSERT INTO units (org_id, id, name) VALUES (${theirs.orgId}, ${theirs.userId}, 'x')`,
+    (tx) => tx`INSERT INTO org_units (org_id, id, name) VALUES (${theirs.orgId}, ${theirs.userId}, 'x')`,
   )
   await expect(stolen).rejects.toThrow(/row-level security/)
 })

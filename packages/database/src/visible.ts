@@ -48,14 +48,21 @@ function scopeSql(tx: Tx, viewer: Viewer, table: string, scope: Scope): Statemen
 }
 
 type Held = { rights: Statement; person: Statement }
-/** SQL: is it their own, do they hold one of the rights, or stand in for somebody else who does? Nobody stands in on what is of the person themselves. */
+/**
+ * SQL: is it their own, do they hold one of the rights, or stand in for somebody else who does? Nobody stands in on what is of the person themselves. Roles
+ * that count at some hours only let their holders' deputies see it all day; who may decide is asked with the hours (`resolveRights`).
+ */
 function holderRule(tx: Tx, viewer: Viewer, { rights, person }: Held): Statement {
   const own = tx`${person} = ${viewer.userId}::uuid OR ${rights} ?| ${viewer.permissions as string[]}::text[]`
   if (!can(viewer, GRANTED.deputy)) return tx`(${own})`
   return tx`(${own} OR EXISTS (SELECT FROM grants g
     JOIN users u ON u.org_id = g.org_id AND u.id = g.scope_id AND u.disabled_at IS NULL
-    JOIN user_roles ur ON ur.org_id = g.org_id AND ur.user_id = g.scope_id JOIN roles r ON r.org_id = g.org_id AND r.key = ur.role_key
-    WHERE g.scope = ${literal(tx, 'deputy')} AND ${grantRule(tx, askerOf(tx, viewer))} AND g.scope_id <> ${person} AND ${rights} ?| r.permissions))`
+    WHERE g.scope = ${literal(tx, 'deputy')} AND ${grantRule(tx, askerOf(tx, viewer))} AND g.scope_id <> ${person} AND EXISTS (
+      WITH RECURSIVE line AS (
+        SELECT r.key, r.permissions, r.parent_key FROM user_roles ur JOIN roles r ON r.org_id = ur.org_id AND r.key = ur.role_key
+        WHERE ur.org_id = g.org_id AND ur.user_id = g.scope_id
+        UNION SELECT p.key, p.permissions, p.parent_key FROM line l JOIN roles p ON p.org_id = g.org_id AND p.key = l.parent_key
+      ) SELECT FROM line WHERE ${rights} ?| line.permissions)))`
 }
 
 /** Not a parameter, so that parts of the view which list other scopes are left out when the query is planned. */

@@ -46,7 +46,7 @@ function Told(props: { change: Change }) {
           {(title) => (
             <Show when={pathOf(subject)} fallback={title()}>
               {(path) => (
-                <A class="text-accent underline" href={path()}>
+                <A class="reach text-accent underline" href={path()}>
                   {title()}
                 </A>
               )}

@@ -60,7 +60,7 @@ export function LogEntry(props: {
       <Show when={pageOf(entry)}>
         {(href) => (
           <A
-            class="text-accent underline"
+            class="reach text-accent underline"
             href={href()}
             aria-label={`${t('people.logOpen')}: ${name() || entry.subjectId}`}
           >

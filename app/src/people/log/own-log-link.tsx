@@ -9,7 +9,7 @@ export function OwnLogLink() {
         {t('people.logOwn')}
       </h3>
       <p class="text-muted">{t('people.logOwnHint')}</p>
-      <A class="w-fit text-accent underline" href="/what-i-did">
+      <A class="reach w-fit text-accent underline" href="/what-i-did">
         {t('people.logOpen')}
       </A>
     </section>
