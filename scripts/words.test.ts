@@ -27,6 +27,12 @@ test('I18N-12 every message is used: by its key, or by a part of it that a rule,
   expect(keys.filter((key) => !isUsed(key))).toEqual([])
 })
 
+test('I18N-12 German screens say du; what customers read is elsewhere and says Sie', () => {
+  const formal = /(?:[a-zäöüß,:] |„)(?:Sie|Ihnen|Ihr(?:e[nmrs]?)?)\b/
+  const said = Object.values(german).flatMap((words) => Object.values(words).map((value) => JSON.stringify(value)))
+  expect(said.filter((words) => formal.test(words.replaceAll(/[.?!:] Sie /g, '. ')))).toEqual([])
+})
+
 /** What our papers and screens don't say: another word has that meaning (docs/words.md), or the law gives it another one (§ 14 (2) UStG). */
 const BANNED = /Fassung|fest(?:ge)?schr[ie]|Gutschrift|Hauptbuch|Umbuchung|Gespräch/i
 const withoutComments = (code: string) => code.replaceAll(/\/\*[\s\S]*?\*\/|^\s*\/\/.*$/gm, '')

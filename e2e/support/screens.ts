@@ -17,11 +17,13 @@ export const SCREENS = [
   '/counts',
   '/approvals',
   '/people',
+  '/people?tab=organisation',
   '/people?tab=roles',
   '/people?tab=log',
   '/attention',
   '/jobs',
   '/settings',
+  '/what-i-did',
 ]
 /** Lists whose first record is opened too. */
 export const RECORDS = ['/orders', '/quotes', '/products', '/customers', '/invoices', '/chat', '/people']

@@ -141,7 +141,7 @@ function Details(props: { person: Person }) {
   )
 }
 
-/** What doesn't take the list of all roles: one's own, and what one lends. */
+/** What doesn't take the list of all roles: one's own, and what one lends. Who manages access gives roles with an end in any case. */
 function RolesWithoutList(props: { person: Person; isOffline: boolean }) {
   const me = usePerson()
   const can = useCan()
@@ -154,7 +154,7 @@ function RolesWithoutList(props: { person: Person; isOffline: boolean }) {
       <Show when={isMe() && !can('access.manage')}>
         <OwnRoles roles={props.person.roles} />
       </Show>
-      <Show when={can('role.lend') && !isMe()}>
+      <Show when={can('role.lend') && !can('access.manage') && !isMe()}>
         <LentRoles person={props.person} />
       </Show>
     </>

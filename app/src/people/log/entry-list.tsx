@@ -36,7 +36,7 @@ export function EntryList(props: {
   const roles = createRoles()
   const nameOfRole = (key: string) => roleWords(key, roles.value()?.find((role) => role.key === key)?.name)
   return (
-    <ServerValue answer={page}>
+    <ServerValue answer={page} class="px-4 py-2">
       {(now) => (
         <>
           <ul class="divide-y divide-line">

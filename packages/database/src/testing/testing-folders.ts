@@ -104,10 +104,14 @@ function filesIn(path: string): string[] {
     .map((name) => join(path, name))
 }
 
+/** Whether a folder is there and of this account: another one may neither be entered nor removed. */
+export const isOwn = (folder: string): boolean =>
+  statSync(folder, { throwIfNoEntry: false })?.uid === process.getuid?.()
+
 function removeOld(prefix: string): void {
   for (const name of readdirSync(tmpdir()).filter((entry) => entry.startsWith(prefix))) {
     const folder = join(tmpdir(), name)
     const age = Date.now() - (statSync(folder, { throwIfNoEntry: false })?.mtimeMs ?? Number.POSITIVE_INFINITY)
-    if (age > KEPT_MS) rmSync(folder, { recursive: true, force: true })
+    if (age > KEPT_MS && isOwn(folder)) rmSync(folder, { recursive: true, force: true })
   }
 }

@@ -5,7 +5,7 @@ import { migrate } from '../migrate.ts'
 import { prepareAccounts } from '../postgres/accounts.ts'
 import { connect, withDatabase } from '../postgres/connect.ts'
 import { type EmbeddedPostgres, startEmbeddedPostgres, stopServer } from '../postgres/embedded-postgres.ts'
-import { copyFolder, keptFolder, PASSING, passingRoot } from './testing-folders.ts'
+import { copyFolder, isOwn, keptFolder, PASSING, passingRoot } from './testing-folders.ts'
 
 declare module 'vitest' {
   interface ProvidedContext {
@@ -75,12 +75,13 @@ async function makeTemplate({ url }: EmbeddedPostgres): Promise<void> {
   await admin.end({ timeout: 5 })
 }
 
-/** A killed run leaves servers behind, which nothing else would stop. */
+/** A killed run leaves servers behind, which nothing else would stop. Those of other accounts of the machine are theirs. */
 async function removeLeftovers(): Promise<void> {
   for (const name of readdirSync(passingRoot()).filter((entry) => entry.startsWith(PASSING))) {
     const pid = Number(name.slice(PASSING.length).split('-')[0])
     if (isAlive(pid)) continue
     const folder = join(passingRoot(), name)
+    if (!isOwn(folder)) continue
     const places = [folder, ...readdirSync(folder).map((entry) => join(folder, entry))]
     for (const place of places) await stopServer(join(place, 'postgres')).catch(() => {}) // another run may be at the same
     rmSync(folder, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 }) // a server that is being stopped still writes

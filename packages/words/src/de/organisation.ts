@@ -28,7 +28,7 @@ export const organisation = {
   take: 'Entfernen',
   saved: 'Gespeichert.',
   moveTo: 'Personen und Einheiten darin kommen nach',
-  removeText: 'Darin sind noch Personen oder Einheiten. Bitte wählen Sie, wohin sie kommen.',
+  removeText: 'Darin sind noch Personen oder Einheiten. Bitte wähle, wohin sie kommen.',
   removeEmptyText: 'Die Einheit ist leer und wird entfernt.',
   unitsOf: 'Einheiten',
 } as const

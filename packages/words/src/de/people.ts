@@ -304,7 +304,7 @@ export const people = {
   logResultDone: 'Erledigt',
   logChanged: 'Was sich geändert hat',
   logOwn: 'Was ich getan habe',
-  logOwnHint: 'Das sehen nur Sie und Personen mit dem Recht, das Protokoll zu lesen.',
+  logOwnHint: 'Das siehst nur du, und wer das Protokoll lesen darf.',
   logProfile: 'Änderungen am Profil',
   activity: 'Aktivität',
   activityPrivacy:

@@ -47,7 +47,7 @@ export const refusals = {
   category_in_itself: 'Eine Warengruppe kann nicht in sich selbst liegen.',
   unknown_category: 'Diese Warengruppe gibt es nicht mehr.',
   org_unit_name_taken: 'Eine Einheit dieses Namens gibt es daneben schon.',
-  org_unit_in_use: 'Darin sind {people} Personen und {units} Einheiten. Bitte wählen Sie, wohin sie kommen.',
+  org_unit_in_use: 'Darin sind {people} Personen und {units} Einheiten. Bitte wähle, wohin sie kommen.',
   org_unit_too_deep: 'Einheiten haben höchstens {max} Ebenen.',
   too_many_org_units: 'Es gibt schon {max} Einheiten, mehr gehen nicht.',
   org_unit_in_itself: 'Eine Einheit kann nicht in sich selbst liegen.',
