@@ -1,7 +1,6 @@
 import type { Tx } from '@werkbank/database/postgres/connect.ts'
 import { must } from '@werkbank/model/base/assert.ts'
 import { LIMITS } from '@werkbank/model/base/limits.ts'
-import { pathTo } from '@werkbank/model/base/value/tree.ts'
 import { type CategoryState, category } from '@werkbank/model/catalogue/category.ts'
 import { changeCategory, createCategory, removeCategory } from '@werkbank/model/catalogue/category-commands.ts'
 import { checkPlace } from '@werkbank/model/catalogue/category-tree.ts'
@@ -11,23 +10,17 @@ import { requirePossible } from '../http/command/possible.ts'
 import { notFound } from '../http/problem/problem.ts'
 import { changeRow } from '../records/change-row.ts'
 import { insertRow, rowById } from '../records/rows.ts'
+import { type NamedNode, treeOf } from '../records/tree.ts'
 
-type Node = { id: string; parentId: string | null; name: string }
-
-/** The whole tree, some hundred rows. */
-async function readTree(tx: Tx): Promise<Node[]> {
-  return await tx<
-    Node[]
-  >`SELECT id, parent_id, name FROM categories WHERE org_id = current_org() AND deleted_at IS NULL ORDER BY id`
-}
+const categoryTree = treeOf('categories')
 
 /**
  * The same, as it stays until the transaction ends: of two that change the tree at once the second sees what the first has done, so that no
  * ring is made and nothing is put into what is being removed (PR-07, PR-08).
  */
-async function lockTree(tx: Tx): Promise<Node[]> {
+async function lockTree(tx: Tx): Promise<NamedNode[]> {
   await tx`SELECT pg_advisory_xact_lock(hashtextextended('categories ' || current_org()::text, 0))`
-  return readTree(tx) // a statement of its own: it sees what was done while this one waited
+  return categoryTree.read(tx) // a statement of its own: it sees what was done while this one waited
 }
 
 /** True where products can be put into the category; it stays until the transaction ends. */
@@ -38,17 +31,7 @@ export async function holdCategory(tx: Tx, id: string): Promise<boolean> {
 }
 
 /** Categories with their paths of names from the top. */
-export async function withPaths<C extends { id: string }>(tx: Tx, categories: readonly C[]) {
-  const byId = new Map((await readTree(tx)).map((node) => [node.id, node]))
-  return categories.map((one) => ({ ...one, path: namesOf(byId, one.id) }))
-}
-const namesOf = (byId: ReadonlyMap<string, Node>, id: string) => pathTo(byId, id).map(({ name }) => name)
-
-async function namesakeOf(tx: Tx, name: string, parentId: string | null): Promise<string> {
-  const [row] = await tx<{ id: string }[]>`SELECT id FROM categories
-    WHERE org_id = current_org() AND deleted_at IS NULL AND parent_id IS NOT DISTINCT FROM ${parentId} AND fold(name) = fold(${name})`
-  return row?.id ?? ''
-}
+export const withPaths = categoryTree.withPaths
 
 /** R-CA7. */
 export const handleCreateCategory = handle(
@@ -65,7 +48,7 @@ export const handleCreateCategory = handle(
   {
     constraints: {
       categories_name: async ({ tx, refuse }, { name, parentId }) =>
-        refuse('category-name-taken', { categoryId: await namesakeOf(tx, name, parentId) }),
+        refuse('category-name-taken', { categoryId: await categoryTree.namesake(tx, name, parentId) }),
     },
   },
 )
@@ -84,7 +67,9 @@ export const handleChangeCategory = handle(
       categories_name: async ({ tx, refuse }, { id, name, parentId }) => {
         const row = await rowById(tx, category, id)
         const place = parentId === undefined ? (row?.parentId ?? null) : parentId
-        return refuse('category-name-taken', { categoryId: await namesakeOf(tx, name ?? row?.name ?? '', place) })
+        return refuse('category-name-taken', {
+          categoryId: await categoryTree.namesake(tx, name ?? row?.name ?? '', place),
+        })
       },
     },
   },

@@ -19,31 +19,22 @@ import { notFound } from '../http/problem/problem.ts'
 import { changeRow } from '../records/change-row.ts'
 import { createRow, removeRow } from '../records/commands.ts'
 import { insertRow, rowById } from '../records/rows.ts'
+import { type NamedNode, treeOf } from '../records/tree.ts'
 
-type Node = { id: string; parentId: string | null; name: string }
-
-/** The whole tree, some hundred rows. */
-async function readTree(tx: Tx): Promise<Node[]> {
-  return await tx<
-    Node[]
-  >`SELECT id, parent_id, name FROM org_units WHERE org_id = current_org() AND deleted_at IS NULL ORDER BY id`
-}
+const orgTree = treeOf('org_units')
 
 /** The same, as it stays until the transaction ends: what people may see is decided one after the other (`lockAccess`). */
-async function lockTree(tx: Tx, orgId: string): Promise<Node[]> {
+async function lockTree(tx: Tx, orgId: string): Promise<NamedNode[]> {
   await lockAccess(tx, orgId)
-  return readTree(tx) // a statement of its own: it sees what was done while this one waited
+  return orgTree.read(tx) // a statement of its own: it sees what was done while this one waited
 }
 
 /** Units with their paths of names from the top. */
-export async function withPaths<U extends { id: string }>(tx: Tx, units: readonly U[]) {
-  const byId = new Map((await readTree(tx)).map((node) => [node.id, node]))
-  return units.map((one) => ({ ...one, path: pathTo(byId, one.id).map(({ name }) => name) }))
-}
+export const withPaths = orgTree.withPaths
 
 /** Writes to a unit and all below it what stands above each. */
 async function keepAbove(tx: Tx, id: string): Promise<void> {
-  const tree = await readTree(tx)
+  const tree = await orgTree.read(tx)
   const byId = new Map(tree.map((node) => [node.id, node]))
   for (const below of withBelow(tree, id)) {
     const above = pathTo(byId, below).map((node) => node.id)
@@ -58,16 +49,10 @@ async function tellPeople({ tx, emit }: Pick<CommandContext<never>, 'tx' | 'emit
   for (const { userId } of people) emit(accessChanged, userId, { userId })
 }
 
-async function namesakeOf(tx: Tx, name: string, parentId: string | null): Promise<string> {
-  const [row] = await tx<{ id: string }[]>`SELECT id FROM org_units
-    WHERE org_id = current_org() AND deleted_at IS NULL AND parent_id IS NOT DISTINCT FROM ${parentId} AND fold(name) = fold(${name})`
-  return row?.id ?? ''
-}
-
 type PlaceRefusal = 'unknown-org-unit' | 'org-unit-in-itself' | 'org-unit-too-deep'
 type Refuse = (code: PlaceRefusal, data: never) => Error
 /** Refuses a place that a unit with all below it can't have. */
-function checkPlace(refuse: Refuse, tree: readonly Node[], id: string, parentId: string | null): void {
+function checkPlace(refuse: Refuse, tree: readonly NamedNode[], id: string, parentId: string | null): void {
   const fault = orgUnitPlaceFault(tree, id, parentId)
   if (fault) throw refuse(fault, (fault === 'org-unit-too-deep' ? { max: LIMITS.orgUnitDepthMax } : {}) as never)
 }
@@ -87,7 +72,7 @@ export const handleCreateOrgUnit = handle(
   {
     constraints: {
       org_units_name: async ({ tx, refuse }, { name, parentId }) =>
-        refuse('org-unit-name-taken', { unitId: await namesakeOf(tx, name, parentId) }),
+        refuse('org-unit-name-taken', { unitId: await orgTree.namesake(tx, name, parentId) }),
       org_units_head: ({ refuse }) => refuse('unknown-person', {}),
     },
   },
@@ -124,7 +109,7 @@ export const handleChangeOrgUnit = handle(
       org_units_name: async ({ tx, refuse }, { id, name, parentId }) => {
         const row = await rowById(tx, orgUnit, id)
         const place = parentId === undefined ? (row?.parentId ?? null) : parentId
-        return refuse('org-unit-name-taken', { unitId: await namesakeOf(tx, name ?? row?.name ?? '', place) })
+        return refuse('org-unit-name-taken', { unitId: await orgTree.namesake(tx, name ?? row?.name ?? '', place) })
       },
       org_units_head: ({ refuse }) => refuse('unknown-person', {}),
     },

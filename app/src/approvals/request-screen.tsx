@@ -4,6 +4,7 @@ import { FileQuestion } from 'lucide-solid/icons'
 import { For, type JSX, Show } from 'solid-js'
 import { PersonName } from '../design/avatar.tsx'
 import { EmptyState } from '../design/empty-state.tsx'
+import { FactList } from '../design/fact-list.tsx'
 import { Page } from '../design/page.tsx'
 import { formatDate, formatMoney } from '../i18n/format.ts'
 import { t, tDynamic } from '../i18n/t.ts'
@@ -88,18 +89,7 @@ function Facts(props: { request: RequestRow }) {
       [t('approvals.dueAt'), isOpen() && request.dueAt && formatDate(request.dueAt, 'dayTime')],
     ]
   }
-  return (
-    <dl class="grid grid-cols-[auto_1fr] gap-x-4 gap-y-1.5">
-      <For each={rows().filter(([, value]) => value)}>
-        {([name, value]) => (
-          <>
-            <dt class="text-muted">{name}</dt>
-            <dd class="min-w-0">{value}</dd>
-          </>
-        )}
-      </For>
-    </dl>
-  )
+  return <FactList facts={rows()} />
 }
 
 /** Who decides next, and how many of them it takes. */

@@ -1,12 +1,13 @@
 import { useParams } from '@solidjs/router'
 import { isOpenJob } from '@werkbank/model/jobs/job.ts'
 import { Download } from 'lucide-solid/icons'
-import { For, type JSX, Show } from 'solid-js'
+import { type JSX, Show } from 'solid-js'
 import { BatchResult } from '../batches/index.ts'
 import { PersonName } from '../design/avatar.tsx'
 import { Notice } from '../design/badge.tsx'
 import { buttonClass } from '../design/button.tsx'
 import { EmptyState } from '../design/empty-state.tsx'
+import { FactList } from '../design/fact-list.tsx'
 import { Page } from '../design/page.tsx'
 import { formatBytes, formatDate } from '../i18n/format.ts'
 import { t } from '../i18n/t.ts'
@@ -92,16 +93,5 @@ function Facts(props: { job: JobRow }) {
     [t('jobs.startedAt'), moment(props.job.startedAt)],
     [t('jobs.endedAt'), isOpenJob(props.job) ? null : moment(props.job.endedAt)],
   ]
-  return (
-    <dl class="grid grid-cols-[auto_1fr] gap-x-4 gap-y-1.5">
-      <For each={rows().filter(([, value]) => value)}>
-        {([name, value]) => (
-          <>
-            <dt class="text-muted">{name}</dt>
-            <dd class="min-w-0">{value}</dd>
-          </>
-        )}
-      </For>
-    </dl>
-  )
+  return <FactList facts={rows()} />
 }

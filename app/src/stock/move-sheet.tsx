@@ -4,10 +4,11 @@ import { hindranceOf, isAllowed } from '@werkbank/model/base/possible.ts'
 import { reverseMove } from '@werkbank/model/stock/commands.ts'
 import { moveOnDevice } from '@werkbank/model/stock/place-state.ts'
 import { Undo2 } from 'lucide-solid/icons'
-import { createSignal, For, type JSX, Show } from 'solid-js'
+import { createSignal, type JSX, Show } from 'solid-js'
 import { PersonName } from '../design/avatar.tsx'
 import { Notice } from '../design/badge.tsx'
 import { Button } from '../design/button.tsx'
+import { FactList } from '../design/fact-list.tsx'
 import { TextInput } from '../design/field/field.tsx'
 import { Sheet } from '../design/overlay/dialog.tsx'
 import { FormDialog } from '../design/overlay/form-dialog.tsx'
@@ -105,18 +106,7 @@ function Facts(props: { move: MoveRow; onDocument: () => void }) {
     ['unitCostMinor', worth(props.move.unitCostMinor)],
     ['changeMinor', worth(props.move.changeMinor)],
   ]
-  return (
-    <dl class="grid grid-cols-[auto_1fr] gap-x-4 gap-y-1">
-      <For each={facts().filter(([, value]) => value !== '' && value !== null)}>
-        {([field, value]) => (
-          <>
-            <dt class="text-muted">{recordField('stock-move', field)}</dt>
-            <dd>{value}</dd>
-          </>
-        )}
-      </For>
-    </dl>
-  )
+  return <FactList facts={facts().map(([field, value]) => [recordField('stock-move', field), value])} />
 }
 
 const Link = (props: { href: string; children: JSX.Element }) => (

@@ -7,6 +7,7 @@ import { isRealPlace } from '@werkbank/model/stock/places.ts'
 import { Pencil } from 'lucide-solid/icons'
 import { createMemo, createSignal, For, type JSX, Show } from 'solid-js'
 import { Button } from '../design/button.tsx'
+import { FactList } from '../design/fact-list.tsx'
 import { RecordChanges } from '../history/index.tsx'
 import { compareText } from '../i18n/compare.ts'
 import { formatQuantity } from '../i18n/format.ts'
@@ -100,18 +101,7 @@ function Facts(props: {
     [t('stock.promises'), t(props.place.sellable ? 'stock.promised' : 'stock.notPromised')],
     [t('stock.closePlace'), props.whyOpen && refusalWords(props.whyOpen)],
   ]
-  return (
-    <dl class="grid grid-cols-[auto_1fr] gap-x-4 gap-y-1">
-      <For each={facts().filter(([, value]) => value)}>
-        {([name, value]) => (
-          <>
-            <dt class="text-muted">{name}</dt>
-            <dd class="min-w-0">{value}</dd>
-          </>
-        )}
-      </For>
-    </dl>
-  )
+  return <FactList facts={facts()} />
 }
 
 /** Places that lie in this one. */
